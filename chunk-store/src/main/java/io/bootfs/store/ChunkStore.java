@@ -1,0 +1,30 @@
+package io.bootfs.store;
+
+import io.bootfs.chunker.ChunkId;
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * A place where chunks can be read, as they are stored. Implementations are thread-safe, and do not
+ * verify: bytes are verified where they enter the process, by {@link ChunkReader}.
+ */
+public interface ChunkStore extends Closeable {
+
+  /**
+   * Returns the chunk of that name as it is stored.
+   *
+   * @throws ChunkMissingException if the store answers that it has no such chunk
+   * @throws IOException if the store can't be asked, naming the store and the cause
+   */
+  EncodedChunk get(ChunkId id) throws IOException;
+
+  /**
+   * Tells whether the store has a chunk of that name.
+   *
+   * @throws IOException if the store can't be asked, naming the store and the cause
+   */
+  boolean has(ChunkId id) throws IOException;
+
+  /** Returns the store's URL without credentials, for messages. */
+  String location();
+}

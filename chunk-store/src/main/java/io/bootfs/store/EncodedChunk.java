@@ -1,0 +1,19 @@
+package io.bootfs.store;
+
+/**
+ * A chunk's bytes as a store holds them, compressed or plain; not verified.
+ *
+ * @param bytes the stored bytes, owned by this record: neither side changes them
+ * @param encoding how they are encoded
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared: a carrier between stores.
+public record EncodedChunk(byte[] bytes, Encoding encoding) {
+
+  /** How a chunk is stored. */
+  public enum Encoding {
+    /** One zstd frame, which may or may not say its content size: {@code .cacnk}. */
+    ZSTD,
+    /** The chunk's own bytes: a file without suffix. */
+    PLAIN
+  }
+}

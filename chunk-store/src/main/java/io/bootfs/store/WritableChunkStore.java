@@ -1,0 +1,17 @@
+package io.bootfs.store;
+
+import io.bootfs.chunker.ChunkId;
+import java.io.IOException;
+
+/** A chunk store that takes chunks, too. */
+public interface WritableChunkStore extends ChunkStore {
+
+  /**
+   * Stores a chunk under its name, whole or not at all; storing one that is there already changes
+   * nothing.
+   *
+   * @param chunk the chunk, which the caller knows to be valid
+   * @throws IOException if it could not be stored, naming the store and the cause
+   */
+  void put(ChunkId id, EncodedChunk chunk) throws IOException;
+}

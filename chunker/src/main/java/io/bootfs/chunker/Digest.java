@@ -1,0 +1,57 @@
+package io.bootfs.chunker;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** A digest that names chunks. */
+public enum Digest {
+  /** SHA-512 truncated to 256 bits (FIPS 180-4): casync's and our default. */
+  SHA512_256("sha512-256", "SHA-512/256"),
+  /** SHA-256 (FIPS 180-4). */
+  SHA256("sha256", "SHA-256");
+
+  private final String optionName;
+  private final String algorithm;
+
+  Digest(String optionName, String algorithm) {
+    this.optionName = optionName;
+    this.algorithm = algorithm;
+  }
+
+  /**
+   * Returns the digest of that name on the command line.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Digest parse(String optionName) {
+    for (Digest digest : values()) {
+      if (digest.optionName.equals(optionName)) {
+        return digest;
+      }
+    }
+    throw new IllegalArgumentException(
+        "unknown digest '" + optionName + "': use sha512-256 or sha256");
+  }
+
+  /** Returns a new, reset engine for this digest; not thread-safe, so one a thread. */
+  public MessageDigest newEngine() {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has " + algorithm, e);
+    }
+  }
+
+  /** Returns the id of a chunk with these {@code length} bytes at {@code offset}. */
+  public ChunkId idOf(byte[] bytes, int offset, int length) {
+    MessageDigest engine = newEngine();
+    engine.update(bytes, offset, length);
+    return ChunkId.of(engine.digest(), 0);
+  }
+
+  /** Returns the name on the command line: {@code sha512-256} or {@code sha256}. */
+  @Override
+  public String toString() {
+    return optionName;
+  }
+}
