@@ -1,0 +1,51 @@
+package io.bootfs.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Reports a failed verb as one line on standard error: {@code bootfs: what, where, remedy}.
+ *
+ * <p>With {@code BOOTFS_DEBUG} set in the environment, the stack trace follows.
+ */
+final class FailureReport implements IExecutionExceptionHandler {
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine commandLine, ParseResult parsed) {
+    commandLine.getErr().println("bootfs: " + describe(failure));
+    if (System.getenv("BOOTFS_DEBUG") != null) {
+      failure.printStackTrace(commandLine.getErr());
+    }
+    return commandLine.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  /** Returns one line that says what failed, also where the JDK's own message is only a path. */
+  static String describe(Throwable failure) {
+    String line =
+        switch (failure) {
+          case UncheckedIOException e when e.getCause() != null -> describe(e.getCause());
+          case NoSuchFileException e -> e.getFile() + ": no such file or directory";
+          case AccessDeniedException e -> e.getFile() + ": permission denied";
+          case FileAlreadyExistsException e -> e.getFile() + ": exists already";
+          case NotDirectoryException e -> e.getFile() + ": not a directory";
+          case FileSystemException e -> e.getFile() + ": " + reason(e);
+          case IOException e when e.getMessage() != null -> e.getMessage();
+          case IllegalArgumentException e when e.getMessage() != null -> e.getMessage();
+          default -> failure.toString();
+        };
+    return line.replace('\n', ' ');
+  }
+
+  private static String reason(FileSystemException e) {
+    return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+  }
+}
