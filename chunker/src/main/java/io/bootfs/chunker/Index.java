@@ -10,6 +10,12 @@ import java.util.Arrays;
  */
 public final class Index {
 
+  /**
+   * The most chunks that an index can list: what one array can hold of their ids, 4 TiB of blob at
+   * the default sizes.
+   */
+  public static final int MOST_CHUNKS = (Integer.MAX_VALUE - 8) / ChunkId.BYTES;
+
   private final Digest digest;
   private final ChunkSizes sizes;
   private final long[] ends;
@@ -113,6 +119,7 @@ public final class Index {
      *
      * @param length its uncompressed length, from 1 to the maximum size
      * @throws IllegalArgumentException if the length is out of range
+     * @throws IllegalStateException if there are {@link Index#MOST_CHUNKS} chunks already
      */
     public Builder add(ChunkId id, int length) {
       if (length < 1 || length > sizes.max()) {
@@ -120,8 +127,7 @@ public final class Index {
             "chunk %s has %d bytes, outside 1 to %d".formatted(id, length, sizes.max()));
       }
       if (count == ends.length) {
-        ends = Arrays.copyOf(ends, 2 * count);
-        ids = Arrays.copyOf(ids, 2 * count * ChunkId.BYTES);
+        grow();
       }
       ends[count] = (count == 0 ? 0 : ends[count - 1]) + length;
       id.copyTo(ids, count * ChunkId.BYTES);
@@ -129,8 +135,32 @@ public final class Index {
       return this;
     }
 
-    /** Adds all chunks of {@code fragment} behind those added so far. */
+    /** Returns the bounds of the chunks. */
+    ChunkSizes sizes() {
+      return sizes;
+    }
+
+    private void grow() {
+      if (count == MOST_CHUNKS) {
+        throw new IllegalStateException(
+            "an index can't list more than %d chunks: use larger ones".formatted(MOST_CHUNKS));
+      }
+      int capacity = Math.min(2 * count, MOST_CHUNKS);
+      ends = Arrays.copyOf(ends, capacity);
+      ids = Arrays.copyOf(ids, capacity * ChunkId.BYTES);
+    }
+
+    /**
+     * Adds all chunks of {@code fragment} behind those added so far.
+     *
+     * @throws IllegalArgumentException if another digest names them, or one is over the maximum
+     */
     public Builder addAll(Index fragment) {
+      if (fragment.digest() != digest) {
+        throw new IllegalArgumentException(
+            "the fragment's chunks are named by %s, these by %s"
+                .formatted(fragment.digest(), digest));
+      }
       for (int i = 0; i < fragment.chunkCount(); i++) {
         add(fragment.id(i), fragment.length(i));
       }
