@@ -13,10 +13,13 @@ public interface ChunkStore extends Closeable {
   /**
    * Returns the chunk of that name as it is stored.
    *
+   * @param limit the most bytes that the caller takes: {@link ChunkCodec#limit} of the chunk's
+   *     length
    * @throws ChunkMissingException if the store answers that it has no such chunk
+   * @throws ChunkInvalidException if what it has is no chunk or larger than {@code limit}
    * @throws IOException if the store can't be asked, naming the store and the cause
    */
-  EncodedChunk get(ChunkId id) throws IOException;
+  EncodedChunk get(ChunkId id, int limit) throws IOException;
 
   /**
    * Tells whether the store has a chunk of that name.

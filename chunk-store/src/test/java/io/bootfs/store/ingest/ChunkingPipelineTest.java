@@ -57,7 +57,7 @@ class ChunkingPipelineTest {
 
     assertThat(store.chunks).hasSize(index.chunkCount());
     for (int i = 0; i < index.chunkCount(); i++) {
-      EncodedChunk chunk = store.get(index.id(i));
+      EncodedChunk chunk = store.get(index.id(i), 1 << 20);
       assertThat(chunk.encoding()).isEqualTo(EncodedChunk.Encoding.ZSTD);
       assertThat(Zstd.getFrameContentSize(chunk.bytes())).isEqualTo(index.length(i));
       byte[] expected = Arrays.copyOfRange(BLOB, (int) index.start(i), (int) index.end(i));

@@ -16,7 +16,7 @@ class MemoryStore implements WritableChunkStore {
   final AtomicInteger puts = new AtomicInteger();
 
   @Override
-  public EncodedChunk get(ChunkId id) throws IOException {
+  public EncodedChunk get(ChunkId id, int limit) throws IOException {
     EncodedChunk chunk = chunks.get(id);
     if (chunk == null) {
       throw new ChunkMissingException(id, location());

@@ -1,0 +1,160 @@
+package io.bootfs.store;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.chunker.Digest;
+import io.bootfs.store.EncodedChunk.Encoding;
+import java.io.Closeable;
+import java.util.Arrays;
+
+/**
+ * Compresses chunks, and decompresses and verifies them. Thread-safe; the maker closes it.
+ *
+ * <p>It keeps a few zstd contexts for reuse, in a pool and not a thread each: FUSE calls arrive on
+ * thousands of short-lived threads.
+ */
+public final class ChunkCodec implements Closeable {
+
+  /** The zstd level where none is asked for: casync's own. */
+  public static final int DEFAULT_LEVEL = 3;
+
+  /** RFC 8878, section 3.1.1: the magic number of a frame as its bytes lie in the file. */
+  private static final byte[] ZSTD_MAGIC = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
+
+  private static final byte[] XZ_MAGIC = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
+  private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
+
+  /** More than the frame header, checksum and skipped blocks of any sane encoder take. */
+  private static final int FRAME_SLACK = 16 << 10;
+
+  private final Pool<Compressor> compressors;
+  private final Pool<Decompressor> decompressors;
+
+  /** Creates a codec that keeps as many contexts as the machine can use at once. */
+  public ChunkCodec() {
+    int idle = 2 * Runtime.getRuntime().availableProcessors();
+    compressors = new Pool<>(idle, Compressor::new);
+    decompressors = new Pool<>(idle, Decompressor::new);
+  }
+
+  /**
+   * Returns the most bytes that a chunk of {@code length} bytes may take in a store; whoever reads
+   * more from a store may stop, for it is no such chunk.
+   */
+  public static int limit(int length) {
+    return Math.toIntExact(length + length / 128L + FRAME_SLACK);
+  }
+
+  /**
+   * Returns the chunk as one zstd frame that says its content size.
+   *
+   * @param level the zstd level, 1 (fast) to 22 (small)
+   */
+  public EncodedChunk encode(byte[] data, int offset, int length, int level) {
+    Compressor compressor = compressors.take();
+    try {
+      return new EncodedChunk(compressor.compress(data, offset, length, level), Encoding.ZSTD);
+    } finally {
+      compressors.giveBack(compressor);
+    }
+  }
+
+  /**
+   * Returns the chunk's own bytes, after checking that they are what the index says.
+   *
+   * <p>Whatever the frame claims, no more than {@code length} bytes are allocated.
+   *
+   * @param id the chunk's name
+   * @param chunk the bytes that a store holds under that name
+   * @param length the chunk's uncompressed length, from the index
+   * @param digest what names the chunks of that index
+   * @param store where the bytes come from, for the message
+   * @throws ChunkInvalidException if they are not that chunk, saying why
+   */
+  public byte[] decode(ChunkId id, EncodedChunk chunk, int length, Digest digest, String store)
+      throws ChunkInvalidException {
+    byte[] bytes =
+        switch (chunk.encoding()) {
+          case PLAIN -> checkLength(id, chunk.bytes(), length, store);
+          case ZSTD -> decompress(id, chunk.bytes(), length, store);
+        };
+    ChunkId actual = digest.idOf(bytes, 0, bytes.length);
+    if (!actual.equals(id)) {
+      throw new ChunkInvalidException(
+          id, store, "the " + digest + " of its bytes is " + actual + "; delete it there");
+    }
+    return bytes;
+  }
+
+  private static byte[] checkLength(ChunkId id, byte[] bytes, long length, String store)
+      throws ChunkInvalidException {
+    if (bytes.length != length) {
+      throw wrongLength(id, store, bytes.length, length);
+    }
+    return bytes;
+  }
+
+  private byte[] decompress(ChunkId id, byte[] frame, int length, String store)
+      throws ChunkInvalidException {
+    checkMagic(id, frame, store);
+    try {
+      long frameLength = Zstd.findFrameCompressedSize(frame);
+      if (frameLength != frame.length) {
+        throw new ChunkInvalidException(
+            id, store, (frame.length - frameLength) + " bytes lie behind its zstd frame");
+      }
+      long claimed = Zstd.getFrameContentSize(frame);
+      if (claimed >= 0 && claimed != length) {
+        throw wrongLength(id, store, claimed, length);
+      }
+      return checkLength(id, decompress(frame, length), length, store);
+    } catch (ZstdException e) {
+      ChunkInvalidException invalid =
+          new ChunkInvalidException(
+              id, store, "zstd can't decompress it to " + length + " bytes: " + e.getMessage());
+      invalid.initCause(e);
+      throw invalid;
+    }
+  }
+
+  private byte[] decompress(byte[] frame, int length) {
+    Decompressor decompressor = decompressors.take();
+    try {
+      return decompressor.decompress(frame, length);
+    } finally {
+      decompressors.giveBack(decompressor);
+    }
+  }
+
+  private static void checkMagic(ChunkId id, byte[] frame, String store)
+      throws ChunkInvalidException {
+    if (startsWith(frame, ZSTD_MAGIC)) {
+      return;
+    }
+    if (startsWith(frame, XZ_MAGIC) || startsWith(frame, GZIP_MAGIC)) {
+      throw new ChunkInvalidException(
+          id, store, "it is compressed by xz or gzip; make the store again with zstd");
+    }
+    throw new ChunkInvalidException(
+        id, store, frame.length == 0 ? "it is empty" : "it is not a zstd frame");
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] prefix) {
+    return bytes.length >= prefix.length
+        && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  private static ChunkInvalidException wrongLength(
+      ChunkId id, String store, long actual, long expected) {
+    return new ChunkInvalidException(
+        id, store, "it has " + actual + " bytes uncompressed, the index says " + expected);
+  }
+
+  /** Frees the native memory of the idle contexts; chunks in work end well. */
+  @Override
+  public void close() {
+    compressors.close();
+    decompressors.close();
+  }
+}

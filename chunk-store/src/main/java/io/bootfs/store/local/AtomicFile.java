@@ -1,0 +1,67 @@
+package io.bootfs.store.local;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Writes files that other processes see whole or not at all. Thread-safe. */
+final class AtomicFile {
+
+  /** What desync's temporary files begin with, so that it and casync ignore ours, too. */
+  private static final String TEMPORARY_PREFIX = ".tmp-cacnk";
+
+  /**
+   * Writes a file beside its place and renames it there, making its folders where they lack.
+   *
+   * <p>It is not synced: a store is rebuilt or refilled, and verified when read.
+   */
+  void write(Path file, byte[] bytes) throws IOException {
+    Path folder = file.resolveSibling("");
+    Path temporary = folder.resolve(TEMPORARY_PREFIX + randomName());
+    try {
+      writeNew(temporary, folder, bytes);
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException e) {
+      deleteQuietly(temporary, e);
+      throw e;
+    }
+  }
+
+  private static void writeNew(Path file, Path folder, byte[] bytes) throws IOException {
+    try {
+      writeNew(file, bytes);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(folder);
+      writeNew(file, bytes);
+    }
+  }
+
+  private static void writeNew(Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer rest = ByteBuffer.wrap(bytes);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+    }
+  }
+
+  private static String randomName() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  }
+
+  private static void deleteQuietly(Path file, Exception primary) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      primary.addSuppressed(e);
+    }
+  }
+}
