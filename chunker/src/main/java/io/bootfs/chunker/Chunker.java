@@ -114,10 +114,10 @@ public final class Chunker {
     final CutTest test = cutTest;
     int h = hash;
     for (int i = from; i < to; i++) {
+      // The parentheses keep one rotation and one exclusive-or between this hash and the next.
       h =
           Integer.rotateLeft(h, 1)
-              ^ leaving[buffer[i - WINDOW] & 0xff]
-              ^ entering[buffer[i] & 0xff];
+              ^ (leaving[buffer[i - WINDOW] & 0xff] ^ entering[buffer[i] & 0xff]);
       if (test.passes(h)) {
         return i + 1;
       }

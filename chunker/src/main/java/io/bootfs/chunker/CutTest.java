@@ -5,32 +5,30 @@ package io.bootfs.chunker;
  * Immutable.
  *
  * <p>The hashes that pass are {@code d - 1 + k·d}. With {@code d = odd · 2^s}, the odd part has an
- * inverse modulo 2^32, so {@code (hash - (d - 1)) · inverse}, rotated right by {@code s}, is {@code
- * k} exactly for those and something greater than the greatest {@code k} for all others (Granlund
- * and Montgomery, "Division by Invariant Integers using Multiplication", 1994, section 9).
+ * inverse modulo 2^32, and {@code (hash - (d - 1)) · inverse} is {@code k · 2^s} for those. All
+ * others come out greater than the greatest such number, or not as a multiple of 2^s (Granlund and
+ * Montgomery, "Division by Invariant Integers using Multiplication", 1994, section 9).
  *
  * @param factor the inverse of the odd part
  * @param addend {@code -(d - 1) · factor}
- * @param shift the exponent of two in {@code d}
- * @param limit the greatest {@code k}, unsigned
+ * @param limit the greatest {@code k · 2^s}, unsigned
+ * @param mask {@code 2^s - 1}
  */
-record CutTest(int factor, int addend, int shift, int limit) {
+record CutTest(int factor, int addend, int limit, int mask) {
 
   /** Returns the test for a discriminator of at least 1. */
   static CutTest of(int discriminator) {
     int shift = Integer.numberOfTrailingZeros(discriminator);
     int inverse = inverse(discriminator >>> shift);
     int remainder = discriminator - 1;
-    return new CutTest(
-        inverse,
-        -remainder * inverse,
-        shift,
-        Integer.divideUnsigned(-1 - remainder, discriminator));
+    int greatest = Integer.divideUnsigned(-1 - remainder, discriminator);
+    return new CutTest(inverse, -remainder * inverse, greatest << shift, (1 << shift) - 1);
   }
 
   /** Tells whether a chunk ends at a window of this hash. */
   boolean passes(int hash) {
-    return Integer.compareUnsigned(Integer.rotateRight(hash * factor + addend, shift), limit) <= 0;
+    int multiple = hash * factor + addend;
+    return Integer.compareUnsigned(multiple, limit) <= 0 && (multiple & mask) == 0;
   }
 
   /** Returns the inverse of an odd number modulo 2^32, by Newton's method. */

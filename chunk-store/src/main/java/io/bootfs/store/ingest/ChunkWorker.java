@@ -1,6 +1,7 @@
 package io.bootfs.store.ingest;
 
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.WritableChunkStore;
 import java.io.IOException;
@@ -8,12 +9,13 @@ import java.security.MessageDigest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
 
-/** Names, encodes and stores chunks. One for each thread, which closes it. */
-final class ChunkWorker implements AutoCloseable {
+/** Names, compresses and stores chunks. Not thread-safe: one for each thread. */
+final class ChunkWorker {
 
   private final WritableChunkStore store;
   private final MessageDigest engine;
-  private final ChunkEncoder encoder;
+  private final ChunkCodec codec;
+  private final int zstdLevel;
   private final ConcurrentMap<ChunkId, CompletableFuture<ChunkId>> seen;
   private final Counters counters;
 
@@ -25,12 +27,14 @@ final class ChunkWorker implements AutoCloseable {
   ChunkWorker(
       WritableChunkStore store,
       MessageDigest engine,
-      ChunkEncoder encoder,
+      ChunkCodec codec,
+      int zstdLevel,
       ConcurrentMap<ChunkId, CompletableFuture<ChunkId>> seen,
       Counters counters) {
     this.store = store;
     this.engine = engine;
-    this.encoder = encoder;
+    this.codec = codec;
+    this.zstdLevel = zstdLevel;
     this.seen = seen;
     this.counters = counters;
   }
@@ -50,7 +54,8 @@ final class ChunkWorker implements AutoCloseable {
       return;
     }
     if (!store.has(id)) {
-      EncodedChunk encoded = encoder.encode(task.segment().bytes(), task.offset(), task.length());
+      byte[] bytes = task.segment().bytes();
+      EncodedChunk encoded = codec.encode(bytes, task.offset(), task.length(), zstdLevel);
       store.put(id, encoded);
       counters.stored(task.length(), encoded.bytes().length);
     }
@@ -67,10 +72,5 @@ final class ChunkWorker implements AutoCloseable {
             duplicate.completeExceptionally(failure);
           }
         });
-  }
-
-  @Override
-  public void close() {
-    encoder.close();
   }
 }

@@ -6,6 +6,7 @@ import io.bootfs.chunker.ChunkSizes;
 import io.bootfs.chunker.Chunker;
 import io.bootfs.chunker.Digest;
 import io.bootfs.chunker.Index;
+import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.WritableChunkStore;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChunkingPipeline implements AutoCloseable {
 
-  /** The zstd level that casync compresses with, and our default. */
-  public static final int DEFAULT_LEVEL = 3;
-
   /** How many bytes of blob the pipeline holds at most, in the usual case: 32 MiB. */
   private static final int BUFFER_BYTES = 32 << 20;
 
@@ -38,6 +36,7 @@ public final class ChunkingPipeline implements AutoCloseable {
   private final ChunkSizes sizes;
   private final Digest digest;
   private final Counters counters = new Counters();
+  private final ChunkCodec codec = new ChunkCodec();
   private final SegmentPool segments;
   private final WorkerPool workers;
   private @Nullable ChunkingStream open;
@@ -46,7 +45,8 @@ public final class ChunkingPipeline implements AutoCloseable {
    * Starts a pipeline with one worker thread for each processor.
    *
    * @param store where chunks are put; the pipeline does not close it
-   * @param zstdLevel the compression level: higher is slower and smaller
+   * @param zstdLevel the compression level, as {@link ChunkCodec#DEFAULT_LEVEL}: higher is slower
+   *     and smaller
    * @throws IllegalArgumentException if zstd has no such level
    */
   public ChunkingPipeline(
@@ -70,9 +70,7 @@ public final class ChunkingPipeline implements AutoCloseable {
     workers =
         new WorkerPool(
             threads,
-            () ->
-                new ChunkWorker(
-                    store, digest.newEngine(), new ChunkEncoder(zstdLevel), seen, counters));
+            () -> new ChunkWorker(store, digest.newEngine(), codec, zstdLevel, seen, counters));
   }
 
   private static void checkLevel(int level) {
@@ -108,5 +106,6 @@ public final class ChunkingPipeline implements AutoCloseable {
   @Override
   public void close() {
     workers.close();
+    codec.close();
   }
 }

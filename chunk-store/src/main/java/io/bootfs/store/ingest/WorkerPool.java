@@ -59,7 +59,7 @@ final class WorkerPool implements AutoCloseable {
   }
 
   private void work(ChunkWorker worker) {
-    try (worker) {
+    try {
       while (!closed) {
         process(worker, queue.take());
       }
