@@ -1,5 +1,6 @@
 package io.bootfs.store.stack;
 
+import io.bootfs.store.ShownUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -18,9 +19,6 @@ import java.util.regex.Pattern;
 record StoreUrl(String scheme, String text) {
 
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(//.*|/.*)");
-
-  /** What stands between a scheme and the last @ of the authority: user and password. */
-  private static final Pattern CREDENTIALS = Pattern.compile("(?<=//)[^/?#]*@");
 
   /**
    * Takes apart a path, a {@code file:} URL or another URL.
@@ -44,11 +42,12 @@ record StoreUrl(String scheme, String text) {
       URI uri = new URI(url);
       String host = uri.getHost();
       if (uri.getPath() == null || (host != null && !host.equals("localhost"))) {
-        throw new IOException("'" + url + "' names another host: a local store is file:///path");
+        throw new IOException(
+            "'" + ShownUrl.of(url) + "' names another host: a local store is file:///path");
       }
       return checkPath(uri.getPath());
     } catch (URISyntaxException e) {
-      throw new IOException("'" + url + "' is no URL: " + e.getReason(), e);
+      throw new IOException("'" + ShownUrl.of(url) + "' is no URL: " + e.getReason(), e);
     }
   }
 
@@ -73,6 +72,6 @@ record StoreUrl(String scheme, String text) {
   /** Returns the URL without user and password. */
   @Override
   public String toString() {
-    return CREDENTIALS.matcher(text).replaceFirst("");
+    return ShownUrl.of(text);
   }
 }

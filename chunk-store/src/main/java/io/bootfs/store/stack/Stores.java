@@ -1,6 +1,9 @@
 package io.bootfs.store.stack;
 
+import io.bootfs.store.ChunkStore;
 import io.bootfs.store.WritableChunkStore;
+import io.bootfs.store.http.HttpOptions;
+import io.bootfs.store.http.HttpStore;
 import io.bootfs.store.local.LocalStore;
 import java.io.IOException;
 
@@ -8,6 +11,24 @@ import java.io.IOException;
 public final class Stores {
 
   private Stores() {}
+
+  /**
+   * Opens the store of that URL to read from.
+   *
+   * @param url a path, or a {@code file:}, {@code http:} or {@code https:} URL
+   * @throws IOException if a local store isn't there, or the URL means no store
+   */
+  public static ChunkStore open(String url) throws IOException {
+    StoreUrl parsed = StoreUrl.parse(url);
+    return switch (parsed.scheme()) {
+      case "file" -> LocalStore.open(parsed.path());
+      case "http", "https" -> new HttpStore(parsed.text(), HttpOptions.DEFAULT);
+      default ->
+          throw new IOException(
+              "can't open chunk store %s: scheme %s is not supported; use /path, file:///path, http:// or https://"
+                  .formatted(parsed, parsed.scheme()));
+    };
+  }
 
   /**
    * Opens the store of that URL to write to; a local one appears with its first chunk.

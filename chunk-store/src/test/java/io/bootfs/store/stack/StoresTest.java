@@ -3,11 +3,15 @@ package io.bootfs.store.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bootfs.store.ChunkStore;
 import io.bootfs.store.WritableChunkStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which URL means which store. */
 final class StoresTest {
@@ -29,6 +33,44 @@ final class StoresTest {
     assertThatThrownBy(() -> Stores.openWritable("https://me:secret@host/store"))
         .hasMessageContaining("https://host/store")
         .hasMessageContaining("local .castr folder")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void opensWhatIsThereToRead() throws IOException {
+    Files.createDirectory(folder.resolve("a.castr"));
+    for (String url :
+        new String[] {
+          folder + "/a.castr",
+          folder.resolve("a.castr").toUri().toString(),
+          "file://localhost" + folder + "/a.castr"
+        }) {
+      try (ChunkStore opened = Stores.open(url)) {
+        assertThat(opened.location()).isEqualTo(folder + "/a.castr");
+      }
+    }
+    try (ChunkStore opened = Stores.open("HTTP://Host:8080/a//b/")) {
+      assertThat(opened.location()).isEqualTo("http://host:8080/a//b");
+    }
+  }
+
+  @Test
+  void refusesWhatIsNotThere() {
+    assertThatThrownBy(() -> Stores.open(folder + "/none"))
+        .hasMessageContaining(folder + "/none does not exist");
+    assertThatThrownBy(() -> Stores.open("file://other/path")).hasMessageContaining("another host");
+    assertThatThrownBy(() -> Stores.open("  ")).hasMessageContaining("empty");
+    assertThatThrownBy(() -> Stores.open("/a\0b")).hasMessageContaining("no path");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ssh", "sftp", "s3+https", "oci+https", "ftp"})
+  void namesTheSchemesThatItKnows(String scheme) {
+    assertThatThrownBy(() -> Stores.open(scheme + "://me:secret@host/store"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(scheme + "://host/store")
+        .hasMessageContaining("scheme " + scheme + " is not supported")
+        .hasMessageContaining("http:// or https://")
         .hasMessageNotContaining("secret");
   }
 }

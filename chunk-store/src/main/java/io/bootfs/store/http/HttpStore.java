@@ -1,0 +1,126 @@
+package io.bootfs.store.http;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.ChunkMissingException;
+import io.bootfs.store.ChunkStore;
+import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.EncodedChunk.Encoding;
+import java.io.IOException;
+import java.io.InputStream;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads chunks from an HTTP server that lays them out as desync's chunk server does: {@code
+ * URL/ab12/ab12….cacnk}. Thread-safe; requests run in parallel, each on its caller's thread.
+ *
+ * <p>Any server of static files will do. User and password in the URL are sent as basic
+ * authentication, and never shown.
+ */
+public final class HttpStore implements ChunkStore {
+
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+
+  private final HttpUrl base;
+  private final String location;
+  private final HttpConnections connections;
+  private final HttpFaults faults;
+  private final @Nullable String authorization;
+
+  /**
+   * Creates a store; nothing is sent before the first request.
+   *
+   * @param url an {@code http} or {@code https} URL
+   * @throws IOException if it is another or has a query or a fragment
+   */
+  public HttpStore(String url, HttpOptions options) throws IOException {
+    HttpUrl given = BaseUrl.parse(url);
+    this.authorization = BaseUrl.authorization(given);
+    this.base = given.newBuilder().username("").password("").build();
+    this.location = BaseUrl.withoutTrailingSlash(base);
+    this.connections = new HttpConnections(options);
+    this.faults = new HttpFaults(location, options);
+  }
+
+  @Override
+  public EncodedChunk get(ChunkId id, int limit) throws IOException {
+    try (Response response = send(request(id).get().build())) {
+      return switch (response.code()) {
+        case OK -> new EncodedChunk(body(id, response, limit), Encoding.ZSTD);
+        case NOT_FOUND -> throw new ChunkMissingException(id, location);
+        default -> throw faults.status(id, response.code());
+      };
+    } catch (ChunkInvalidException | ChunkMissingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw faults.of(id, e);
+    }
+  }
+
+  @Override
+  public boolean has(ChunkId id) throws IOException {
+    try (Response response = send(request(id).head().build())) {
+      return switch (response.code()) {
+        case OK -> true;
+        case NOT_FOUND -> false;
+        default -> throw faults.status(id, response.code());
+      };
+    } catch (IOException e) {
+      throw faults.of(id, e);
+    }
+  }
+
+  private Response send(Request request) throws IOException {
+    return connections.client().newCall(request).execute();
+  }
+
+  private Request.Builder request(ChunkId id) {
+    String name = id.toString();
+    HttpUrl url =
+        base.newBuilder()
+            .addPathSegment(name.substring(0, 4))
+            .addPathSegment(name + ".cacnk")
+            .build();
+    // Compressed once is enough; and what comes is what the limit counts.
+    Request.Builder request = new Request.Builder().url(url).header("Accept-Encoding", "identity");
+    return authorization == null ? request : request.header("Authorization", authorization);
+  }
+
+  private byte[] body(ChunkId id, Response response, int limit) throws IOException {
+    long announced = response.body().contentLength();
+    if (announced > limit) {
+      throw tooLong(id, announced + " bytes", limit);
+    }
+    try (InputStream in = response.body().byteStream()) {
+      if (announced >= 0) {
+        // A body that ends early is an error of the client's own.
+        return in.readNBytes((int) announced);
+      }
+      byte[] bytes = in.readNBytes(limit + 1);
+      if (bytes.length > limit) {
+        throw tooLong(id, "an unending answer", limit);
+      }
+      return bytes;
+    }
+  }
+
+  private ChunkInvalidException tooLong(ChunkId id, String what, int limit) {
+    return new ChunkInvalidException(
+        id, location, "the server sends " + what + ", more than " + limit + " bytes");
+  }
+
+  @Override
+  public String location() {
+    return location;
+  }
+
+  /** Closes idle connections; requests under way end well. */
+  @Override
+  public void close() {
+    connections.close();
+  }
+}
