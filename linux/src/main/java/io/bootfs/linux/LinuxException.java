@@ -1,0 +1,32 @@
+package io.bootfs.linux;
+
+import java.io.IOException;
+
+/** Says that the kernel refused a system call: which, on what, and why. */
+public final class LinuxException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int errno;
+
+  /**
+   * Creates the exception.
+   *
+   * @param call what was to be done, and with what
+   * @param errno the kernel's error number
+   */
+  public LinuxException(String call, int errno) {
+    super(call + ": " + Strerror.of(errno));
+    this.errno = errno;
+  }
+
+  /** Returns the kernel's error number, as in errno(3). */
+  public int errno() {
+    return errno;
+  }
+
+  /** Returns the error's meaning in words, as {@code strerror(3)} gives it. */
+  public String reason() {
+    return Strerror.of(errno);
+  }
+}

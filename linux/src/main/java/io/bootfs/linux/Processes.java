@@ -1,0 +1,65 @@
+package io.bootfs.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/** Waits for the processes that are this process's children, born or adopted. Thread-safe. */
+public final class Processes {
+
+  private static final long ANY_CHILD = -1;
+  private static final long PR_SET_CHILD_SUBREAPER = 36; // <linux/prctl.h>
+
+  private Processes() {}
+
+  /**
+   * Adopts the orphans among this process's descendants, which PID 1 does by nature.
+   *
+   * @throws LinuxException if the kernel refuses
+   */
+  public static void adoptOrphans() throws LinuxException {
+    Syscall.call("prctl(PR_SET_CHILD_SUBREAPER)", SyscallNumber.PRCTL, PR_SET_CHILD_SUBREAPER, 1);
+  }
+
+  /**
+   * Waits until a child has ended and removes it from the process table. Returns at once, empty,
+   * when there is no child at all.
+   *
+   * @throws LinuxException if the kernel refuses
+   */
+  public static Optional<ProcessExit> reap() throws LinuxException {
+    return waitFor(ANY_CHILD);
+  }
+
+  static Optional<ProcessExit> waitFor(long child) throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment status = arena.allocate(JAVA_INT);
+      while (true) {
+        long pid = Syscall.attempt(SyscallNumber.WAIT4, child, status.address(), 0, 0);
+        if (pid >= 0) {
+          return Optional.of(new ProcessExit((int) pid, status.get(JAVA_INT, 0)));
+        }
+        if (pid == -Errno.ECHILD) {
+          return Optional.empty();
+        }
+        if (pid != -Errno.EINTR) {
+          throw new LinuxException("wait for a child process", (int) -pid);
+        }
+      }
+    }
+  }
+
+  /**
+   * Ends this process now, with all its threads and without any shutdown hook.
+   *
+   * <p>{@link Runtime#halt} waits up to 300 ms for threads that are in native code, as every thread
+   * that serves FUSE or waits for a signal is.
+   *
+   * @param status the exit status, of which the lowest 8 bits count
+   */
+  public static void exit(int status) {
+    Syscall.attempt(SyscallNumber.EXIT_GROUP, status);
+  }
+}

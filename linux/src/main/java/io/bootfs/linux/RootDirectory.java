@@ -1,0 +1,36 @@
+package io.bootfs.linux;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A directory held open to become a program's root, wherever it is moved in the meantime.
+ * Thread-safe; the caller closes it.
+ */
+public final class RootDirectory implements Closeable {
+
+  private final int descriptor;
+
+  private RootDirectory(int descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /**
+   * Opens a directory.
+   *
+   * @throws LinuxException if there is none at {@code path}
+   */
+  public static RootDirectory open(Path path) throws IOException {
+    return new RootDirectory(FileCalls.openDirectory(path.toString()));
+  }
+
+  int descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public void close() throws IOException {
+    FileCalls.close(descriptor);
+  }
+}

@@ -1,0 +1,93 @@
+package io.bootfs.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Receives and sends signals by number, past the JVM's own handlers. Thread-safe.
+ *
+ * <p>Receiving needs every thread to have the signals blocked, and so the program that starts the
+ * JVM to block them ({@code env --block-signal}): a JVM takes SIGQUIT and its native libraries take
+ * SIGTERM otherwise.
+ */
+public final class Signals {
+
+  /** Hang-up, as numbered on every Linux. */
+  public static final int SIGHUP = 1;
+
+  /** Interrupt. */
+  public static final int SIGINT = 2;
+
+  /** Quit. */
+  public static final int SIGQUIT = 3;
+
+  /** Termination. */
+  public static final int SIGTERM = 15;
+
+  private static final int SIGCHLD = 17;
+  private static final int LAST = 64;
+
+  // What the JVM raises in its own threads: traps, aborts, the wake-up of a thread that is blocked
+  // in a channel (SIGRTMAX - 2), and the one it suspends threads by (moved to SIGRTMAX by the
+  // launcher's _JAVA_SR_SIGNUM); then what can't be caught, and glibc's own two.
+  private static final int[] NOT_OURS = {4, 5, 6, 7, 8, 9, 11, SIGCHLD, 19, 32, 33, 62, LAST};
+
+  private static final long SIGSET_BYTES = 8;
+  private static final MemoryLayout SIGINFO = MemoryLayout.sequenceLayout(16, JAVA_LONG);
+  private static final long SIGINFO_PID = 16; // si_pid of <asm-generic/siginfo.h>, 64-bit
+
+  private Signals() {}
+
+  /**
+   * A signal that reached this process.
+   *
+   * @param number its number
+   * @param sender the process that sent it; 0 for the kernel, or one outside this PID namespace
+   */
+  public record Received(int number, int sender) {}
+
+  /**
+   * Waits for a signal that is meant for the program, not for its JVM: any that can be caught but
+   * for SIGCHLD, traps, and those the JVM raises itself.
+   *
+   * @throws LinuxException if the kernel refuses
+   */
+  public static Received await() throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment set = arena.allocateFrom(JAVA_LONG, awaited());
+      MemorySegment info = arena.allocate(SIGINFO);
+      while (true) {
+        long number =
+            Syscall.attempt(
+                SyscallNumber.RT_SIGTIMEDWAIT, set.address(), info.address(), 0, SIGSET_BYTES);
+        if (number > 0) {
+          return new Received((int) number, info.get(JAVA_INT, SIGINFO_PID));
+        }
+        if (number != -Errno.EINTR) {
+          throw new LinuxException("wait for a signal", (int) -number);
+        }
+      }
+    }
+  }
+
+  /**
+   * Sends a signal to a process.
+   *
+   * @throws LinuxException if there is no such process, or it may not be signalled
+   */
+  public static void send(int pid, int number) throws LinuxException {
+    Syscall.call("send signal " + number + " to process " + pid, SyscallNumber.KILL, pid, number);
+  }
+
+  private static long awaited() {
+    long set = -1L;
+    for (int number : NOT_OURS) {
+      set &= ~(1L << (number - 1));
+    }
+    return set;
+  }
+}

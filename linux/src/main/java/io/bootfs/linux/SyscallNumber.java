@@ -1,0 +1,28 @@
+package io.bootfs.linux;
+
+/** Numbers of {@code <asm/unistd.h>}, which differ by machine. */
+final class SyscallNumber {
+  static final long CLOSE = pick(3, 57);
+  static final long RT_SIGTIMEDWAIT = pick(128, 137);
+  static final long WAIT4 = pick(61, 260);
+  static final long KILL = pick(62, 129);
+  static final long CHDIR = pick(80, 49);
+  static final long FCHDIR = pick(81, 50);
+  static final long SETGROUPS = pick(116, 159);
+  static final long SETRESUID = pick(117, 147);
+  static final long SETRESGID = pick(119, 149);
+  static final long PRCTL = pick(157, 167);
+  static final long CHROOT = pick(161, 51);
+  static final long EXIT_GROUP = pick(231, 94);
+  static final long OPENAT = pick(257, 56);
+  static final long MKDIRAT = pick(258, 34);
+  static final long FACCESSAT = pick(269, 48);
+  static final long UNSHARE = pick(272, 97);
+  static final long IOCTL = pick(16, 29);
+
+  private SyscallNumber() {}
+
+  private static long pick(long x86, long arm) {
+    return System.getProperty("os.arch").equals("aarch64") ? arm : x86;
+  }
+}

@@ -1,0 +1,56 @@
+package io.bootfs.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What a thread can have for itself on Linux and hands to the programs it spawns: root and working
+ * directory, and identity. Every method acts on the calling thread alone, which must be a platform
+ * thread.
+ */
+final class ThreadContext {
+
+  private static final long CLONE_FS = 0x200; // <linux/sched.h>
+
+  private ThreadContext() {}
+
+  /** Parts with the root and working directory that all threads of the process share. */
+  static void separate() throws LinuxException {
+    Syscall.call("unshare(CLONE_FS)", SyscallNumber.UNSHARE, CLONE_FS);
+  }
+
+  /** Makes a directory the thread's root and its working directory. */
+  static void enter(RootDirectory root) throws LinuxException {
+    FileCalls.changeDirectory(root);
+    FileCalls.changeRoot(".");
+  }
+
+  /** Changes to a directory, which is created with its parents (mode 755) if there is none. */
+  static void changeDirectory(String path) throws LinuxException {
+    if (FileCalls.tryChangeDirectory(path) == Errno.ENOENT) {
+      for (int end = path.indexOf('/', 1); end >= 0; end = path.indexOf('/', end + 1)) {
+        FileCalls.makeDirectory(path.substring(0, end));
+      }
+      FileCalls.makeDirectory(path);
+    }
+    int errno = FileCalls.tryChangeDirectory(path);
+    if (errno != 0) {
+      throw new LinuxException("chdir to the working directory " + path, errno);
+    }
+  }
+
+  /** Takes on an identity; the thread can't return to the one it had unless that was root's. */
+  static void become(Identity identity) throws LinuxException {
+    int[] groups = identity.groups().stream().mapToInt(Integer::intValue).toArray();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment list = arena.allocateFrom(JAVA_INT, groups);
+      Syscall.call("setgroups", SyscallNumber.SETGROUPS, groups.length, list.address());
+    }
+    long gid = identity.gid();
+    long uid = identity.uid();
+    Syscall.call("setresgid " + gid, SyscallNumber.SETRESGID, gid, gid, gid);
+    Syscall.call("setresuid " + uid, SyscallNumber.SETRESUID, uid, uid, uid);
+  }
+}
