@@ -27,13 +27,18 @@ public final class Main {
 
   /** Runs the verb that the arguments name and returns the exit status. */
   static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  /** Returns the command with all its verbs. */
+  static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     verbs().forEach(commandLine::addSubcommand);
     commandLine.setExecutionExceptionHandler(new FailureReport());
-    return commandLine.execute(args);
+    return commandLine;
   }
 
   private static List<Object> verbs() {
-    return List.of();
+    return List.of(new MakeCommand());
   }
 }

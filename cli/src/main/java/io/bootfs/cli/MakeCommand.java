@@ -1,0 +1,125 @@
+package io.bootfs.cli;
+
+import io.bootfs.chunker.Index;
+import io.bootfs.chunker.IndexWriter;
+import io.bootfs.store.WritableChunkStore;
+import io.bootfs.store.ingest.ChunkingPipeline;
+import io.bootfs.store.ingest.ChunkingStatistics;
+import io.bootfs.store.ingest.ChunkingStream;
+import io.bootfs.store.stack.Stores;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The verb {@code make}: cuts a blob into chunks, stores them, and writes its index. */
+@Command(
+    name = "make",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Cuts a blob into chunks, stores those that the store lacks, and writes the blob's index.",
+      "The index appears when all its chunks are stored. Both are those of casync and desync."
+    })
+final class MakeCommand implements Callable<Integer> {
+
+  private static final String STANDARD_INPUT = "-";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private ChunkingOptions options = new ChunkingOptions();
+
+  @Option(
+      names = "--store",
+      required = true,
+      paramLabel = "DIR",
+      description = "The chunk store, a .castr folder; it is made where it lacks.")
+  private String store = "";
+
+  @Parameters(index = "0", paramLabel = "INDEX", description = "The index to write: a .caibx file.")
+  private Path index = Path.of("");
+
+  @Parameters(
+      index = "1",
+      paramLabel = "BLOB",
+      description = "The file to cut; - is standard input.")
+  private String blob = "";
+
+  @Override
+  public Integer call() throws IOException {
+    Path folder = index.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new NoSuchFileException("the index's folder " + folder);
+    }
+    try (InputStream in = openBlob();
+        WritableChunkStore chunks = Stores.openWritable(store);
+        ChunkingPipeline pipeline =
+            new ChunkingPipeline(chunks, options.sizes(), options.digest(), options.level())) {
+      long began = System.nanoTime();
+      IndexWriter.write(cut(in, pipeline, began), index);
+      summarize(pipeline.statistics(), System.nanoTime() - began);
+    }
+    return 0;
+  }
+
+  private InputStream openBlob() throws IOException {
+    if (blob.equals(STANDARD_INPUT)) {
+      return System.in;
+    }
+    Path file = Path.of(blob);
+    if (Files.isDirectory(file)) {
+      throw new IOException(
+          blob + ": a blob is a file, not a directory; mkfs.erofs makes one of it");
+    }
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(blob);
+    }
+    return new FileInputStream(file.toFile());
+  }
+
+  private Index cut(InputStream in, ChunkingPipeline pipeline, long began) throws IOException {
+    try (ProgressLine _ = showProgress(pipeline, began);
+        ChunkingStream stream = pipeline.open()) {
+      stream.transferFrom(in);
+      return stream.finish();
+    }
+  }
+
+  private ProgressLine showProgress(ChunkingPipeline pipeline, long began) {
+    return ProgressLine.show(
+        spec.commandLine().getOut(),
+        () -> {
+          ChunkingStatistics done = pipeline.statistics();
+          return "%,d chunks, %s, %s"
+              .formatted(
+                  done.chunks(),
+                  ByteCount.format(done.bytes()),
+                  ByteCount.rate(done.bytes(), System.nanoTime() - began));
+        });
+  }
+
+  private void summarize(ChunkingStatistics done, long nanos) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "%,d chunks of %s, %,d of them new: %s stored as %s%n",
+        done.chunks(),
+        ByteCount.format(done.bytes()),
+        done.newChunks(),
+        ByteCount.format(done.newBytes()),
+        ByteCount.format(done.storedBytes()));
+    out.printf(
+        Locale.ROOT, "%s: %.1f s, %s%n", index, nanos / 1e9, ByteCount.rate(done.bytes(), nanos));
+    out.flush();
+  }
+}

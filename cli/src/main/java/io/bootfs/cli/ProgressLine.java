@@ -1,0 +1,73 @@
+package io.bootfs.cli;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * A line on the terminal that says how far a verb has got, renewed a few times a second and wiped
+ * in the end. Where standard output is no terminal, nothing is printed.
+ */
+final class ProgressLine implements AutoCloseable {
+
+  private static final Duration PERIOD = Duration.ofMillis(250);
+
+  /** ECMA-48: "erase in line", behind a carriage return. */
+  private static final String WIPE = "\r\u001b[K";
+
+  private final PrintWriter out;
+  private final Supplier<String> text;
+  private final Thread thread;
+
+  private ProgressLine(PrintWriter out, Supplier<String> text) {
+    this.out = out;
+    this.text = text;
+    this.thread = Thread.ofPlatform().daemon().name("progress").unstarted(this::renew);
+  }
+
+  /**
+   * Starts to show what {@code text} returns, until closed.
+   *
+   * @param out where to print, as far as it is the terminal
+   */
+  static ProgressLine show(PrintWriter out, Supplier<String> text) {
+    ProgressLine line = new ProgressLine(out, text);
+    if (onTerminal()) {
+      line.thread.start();
+    }
+    return line;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // JDK 25 returns null again where there is no terminal.
+  private static boolean onTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  private void renew() {
+    try {
+      while (true) {
+        Thread.sleep(PERIOD);
+        print(WIPE + text.get());
+      }
+    } catch (InterruptedException e) {
+      print(WIPE);
+    }
+  }
+
+  private void print(String line) {
+    out.print(line);
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
