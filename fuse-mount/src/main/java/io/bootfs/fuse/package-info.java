@@ -1,0 +1,7 @@
+/**
+ * Serves a chunked blob as a file and mounts it; {@link io.bootfs.fuse.ChunkedBlob} is the way in.
+ */
+@NullMarked
+package io.bootfs.fuse;
+
+import org.jspecify.annotations.NullMarked;
