@@ -11,7 +11,8 @@ import java.io.IOException;
 public interface ChunkReader extends Closeable {
 
   /**
-   * Returns the bytes of a chunk, whose digest is {@code id}; the array is the caller's.
+   * Returns the bytes of a chunk, whose digest is {@code id}. The array may be shared with other
+   * callers that read the same chunk: nobody changes it.
    *
    * @param length the chunk's uncompressed length, from the index
    * @throws ChunkMissingException if no store has it

@@ -7,7 +7,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Words what went wrong with a request, and tells passing faults from lasting ones. */
 final class HttpFaults {
@@ -40,11 +40,17 @@ final class HttpFaults {
         intro(id) + "the server answers with HTTP status " + status + remedy, passing, null);
   }
 
-  /** Returns the fault of a request that got no whole answer. */
-  StoreException of(ChunkId id, IOException cause) {
-    return cause instanceof StoreException known
-        ? known
-        : new StoreException(intro(id) + reason(cause), isPassing(cause), cause);
+  /** Returns the fault of a request that got no whole answer, or the thread's interruption. */
+  IOException of(ChunkId id, IOException cause) {
+    if (cause instanceof StoreException) {
+      return cause;
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      InterruptedIOException interrupted = new InterruptedIOException(intro(id) + "interrupted");
+      interrupted.initCause(cause);
+      return interrupted;
+    }
+    return new StoreException(intro(id) + reason(cause), !isDistrust(cause), cause);
   }
 
   private String intro(ChunkId id) {
@@ -52,7 +58,7 @@ final class HttpFaults {
   }
 
   private String reason(IOException cause) {
-    if (isTimeout(cause)) {
+    if (cause instanceof InterruptedIOException) { // A timeout, for nobody interrupted.
       return "no whole answer in time (%d s to connect, %d s between bytes, %d s in all)"
           .formatted(
               options.connectTimeout().toSeconds(),
@@ -67,25 +73,13 @@ final class HttpFaults {
     };
   }
 
-  private static boolean isPassing(IOException cause) {
-    if (isTimeout(cause)) {
-      return true;
-    }
-    boolean interrupted = cause instanceof InterruptedIOException;
-    return !interrupted && !(cause instanceof SSLException && isDistrust(cause));
-  }
-
-  /** Tells a timeout, which the client reports as an interruption, from an interrupted thread. */
-  private static boolean isTimeout(IOException cause) {
-    return cause instanceof InterruptedIOException && !Thread.currentThread().isInterrupted();
-  }
-
-  private static boolean isDistrust(Throwable fault) {
+  /** Tells whether the server's certificate is the fault: no time heals that. */
+  private static boolean isDistrust(IOException fault) {
     for (Throwable t = fault; t != null; t = t.getCause()) {
-      if (t instanceof CertificateException) {
+      if (t instanceof CertificateException || t instanceof SSLPeerUnverifiedException) {
         return true;
       }
     }
-    return fault instanceof javax.net.ssl.SSLPeerUnverifiedException;
+    return false;
   }
 }

@@ -83,7 +83,7 @@ public final class HttpStore implements ChunkStore {
     HttpUrl url =
         base.newBuilder()
             .addPathSegment(name.substring(0, 4))
-            .addPathSegment(name + ".cacnk")
+            .addPathSegment(name.concat(".cacnk"))
             .build();
     // Compressed once is enough; and what comes is what the limit counts.
     Request.Builder request = new Request.Builder().url(url).header("Accept-Encoding", "identity");

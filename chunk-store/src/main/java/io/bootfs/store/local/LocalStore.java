@@ -150,7 +150,7 @@ public final class LocalStore implements WritableChunkStore {
 
   private Path file(ChunkId id, String suffix) {
     String name = id.toString();
-    return folder.resolve(name.substring(0, 4)).resolve(name + suffix);
+    return folder.resolve(name.substring(0, 4)).resolve(name.concat(suffix));
   }
 
   /** Returns the folder's absolute path. */

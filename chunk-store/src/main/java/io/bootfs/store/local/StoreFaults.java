@@ -2,6 +2,7 @@ package io.bootfs.store.local;
 
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkStore;
+import io.bootfs.store.StoreException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -11,20 +12,20 @@ final class StoreFaults {
 
   private StoreFaults() {}
 
-  static IOException reading(ChunkId id, ChunkStore store, IOException cause) {
+  static StoreException reading(ChunkId id, ChunkStore store, IOException cause) {
     return fault("can't read chunk " + id + " from store " + store.location(), cause);
   }
 
-  static IOException writing(ChunkId id, ChunkStore store, IOException cause) {
+  static StoreException writing(ChunkId id, ChunkStore store, IOException cause) {
     return fault("can't write chunk " + id + " to store " + store.location(), cause);
   }
 
-  static IOException removing(ChunkId id, ChunkStore store, IOException cause) {
+  static StoreException removing(ChunkId id, ChunkStore store, IOException cause) {
     return fault("can't remove chunk " + id + " from store " + store.location(), cause);
   }
 
-  private static IOException fault(String what, IOException cause) {
-    return new IOException(what + ": " + reason(cause), cause);
+  private static StoreException fault(String what, IOException cause) {
+    return new StoreException(what + ": " + reason(cause), false, cause);
   }
 
   private static String reason(IOException cause) {

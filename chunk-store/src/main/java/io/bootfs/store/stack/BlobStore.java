@@ -1,0 +1,34 @@
+package io.bootfs.store.stack;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The stores that {@code BLOB_STORE} names: groups to be asked in order, each of them mirrors of
+ * each other. Immutable.
+ *
+ * @param groups the groups, at least one, each with at least one URL
+ */
+record BlobStore(List<List<String>> groups) {
+
+  /**
+   * Takes apart URLs separated by spaces, or by {@code |} between mirrors.
+   *
+   * @throws IOException if there is none, or a mirror is empty
+   */
+  static BlobStore parse(String text) throws IOException {
+    List<List<String>> groups = new ArrayList<>();
+    for (String group : text.strip().split("\\s+", -1)) {
+      List<String> mirrors = List.of(group.split("\\|", -1));
+      if (mirrors.contains("")) {
+        throw new IOException(
+            text.isBlank()
+                ? "no chunk store is named; name its URL, as /path or http://host/path"
+                : "an empty URL stands between the mirrors of the chunk store " + group);
+      }
+      groups.add(mirrors);
+    }
+    return new BlobStore(List.copyOf(groups));
+  }
+}

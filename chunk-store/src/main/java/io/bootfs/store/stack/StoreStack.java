@@ -1,0 +1,44 @@
+package io.bootfs.store.stack;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.ChunkCodec;
+import io.bootfs.store.ChunkReader;
+import io.bootfs.store.ChunkStore;
+import java.io.IOException;
+
+/**
+ * The stack of stores that chunks are read through, with its statistics: from the top, single
+ * flight, cache, verification, stores in order, retries, mirrors. Thread-safe; whoever opened it
+ * closes it.
+ */
+public final class StoreStack implements ChunkReader {
+
+  private final VerifiedReader top;
+  private final ChunkStore remote;
+  private final ChunkCodec codec;
+  private final ReaderCounters counters;
+
+  StoreStack(VerifiedReader top, ChunkStore remote, ChunkCodec codec, ReaderCounters counters) {
+    this.top = top;
+    this.remote = remote;
+    this.codec = codec;
+    this.counters = counters;
+  }
+
+  @Override
+  public byte[] read(ChunkId id, int length) throws IOException {
+    return top.read(id, length).bytes();
+  }
+
+  /** Returns what was read so far, from where. */
+  public ReaderStatistics statistics() {
+    return counters.statistics();
+  }
+
+  /** Closes the stores and frees native memory; reads under way may fail. */
+  @Override
+  public void close() throws IOException {
+    codec.close();
+    remote.close();
+  }
+}
