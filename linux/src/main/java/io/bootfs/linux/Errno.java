@@ -1,13 +1,45 @@
 package io.bootfs.linux;
 
-/** Error numbers of {@code <asm-generic/errno.h>} that are told apart here. */
-final class Errno {
-  static final int ENOENT = 2;
-  static final int EINTR = 4;
-  static final int ECHILD = 10;
-  static final int EACCES = 13;
-  static final int EEXIST = 17;
-  static final int EISDIR = 21;
+/** Error numbers of {@code <asm-generic/errno.h>} that are told apart. */
+public final class Errno {
+  /** Operation not permitted. */
+  public static final int EPERM = 1;
+
+  /** No such file or directory. */
+  public static final int ENOENT = 2;
+
+  /** Interrupted system call. */
+  public static final int EINTR = 4;
+
+  /** No such device or address. */
+  public static final int ENXIO = 6;
+
+  /** No child processes. */
+  public static final int ECHILD = 10;
+
+  /** Permission denied. */
+  public static final int EACCES = 13;
+
+  /** Block device required. */
+  public static final int ENOTBLK = 15;
+
+  /** Device or resource busy. */
+  public static final int EBUSY = 16;
+
+  /** File exists. */
+  public static final int EEXIST = 17;
+
+  /** No such device; of a mount: the kernel has no such file system. */
+  public static final int ENODEV = 19;
+
+  /** Is a directory. */
+  public static final int EISDIR = 21;
+
+  /** Invalid argument. */
+  public static final int EINVAL = 22;
+
+  /** Inappropriate ioctl for device. */
+  public static final int ENOTTY = 25;
 
   private Errno() {}
 }

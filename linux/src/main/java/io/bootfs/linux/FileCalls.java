@@ -12,6 +12,7 @@ final class FileCalls {
 
   // <asm-generic/fcntl.h>, the same on every 64-bit machine but for O_DIRECTORY on arm
   private static final long AT_FDCWD = -100;
+  private static final long O_RDONLY = 0;
   private static final long O_RDWR = 2;
   private static final long O_NOCTTY = 0x100;
   private static final long O_CLOEXEC = 0x80000;
@@ -21,6 +22,7 @@ final class FileCalls {
 
   private static final long EXECUTE = 1; // X_OK of <unistd.h>
   private static final long DIRECTORY_MODE = 0x1ed;
+  private static final long BLOCK_DEVICE_MODE = 0x6180; // S_IFBLK, rw for its owner
 
   private FileCalls() {}
 
@@ -31,6 +33,30 @@ final class FileCalls {
       throw new LinuxException("open directory " + path, (int) -result);
     }
     return (int) result;
+  }
+
+  /** Opens a file or device for reading. */
+  static int openForReading(String path) throws LinuxException {
+    long result = open(path, O_RDONLY);
+    if (result < 0) {
+      throw new LinuxException("open " + path, (int) -result);
+    }
+    return (int) result;
+  }
+
+  /** Makes the node of a block device, unless there is one. */
+  static void makeBlockDevice(String path, int major, int minor) throws LinuxException {
+    // new_encode_dev() of the kernel: 8 bits of the minor number, 12 of the major, the other 12
+    long device = (long) (minor & ~0xff) << 12 | (long) major << 8 | (minor & 0xff);
+    int errno =
+        onPath(
+            path,
+            address ->
+                Syscall.attempt(
+                    SyscallNumber.MKNODAT, AT_FDCWD, address, BLOCK_DEVICE_MODE, device));
+    if (errno != 0 && errno != Errno.EEXIST) {
+      throw new LinuxException("mknod " + path, errno);
+    }
   }
 
   static void close(int descriptor) throws LinuxException {

@@ -19,6 +19,12 @@ final class SyscallNumber {
   static final long FACCESSAT = pick(269, 48);
   static final long UNSHARE = pick(272, 97);
   static final long IOCTL = pick(16, 29);
+  static final long FCNTL = pick(72, 25);
+  static final long MOUNT = pick(165, 40);
+  static final long UMOUNT2 = pick(166, 39);
+  static final long FADVISE64 = pick(221, 223);
+  static final long MKNODAT = pick(259, 33);
+  static final long PPOLL = pick(271, 73);
 
   private SyscallNumber() {}
 

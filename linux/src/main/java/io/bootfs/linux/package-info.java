@@ -3,7 +3,8 @@
  * descriptors; the native calls are made here and nowhere else.
  *
  * <p>The ways in: {@link io.bootfs.linux.Spawn} and {@link io.bootfs.linux.Processes} for programs,
- * {@link io.bootfs.linux.Signals}, {@link io.bootfs.linux.Users}.
+ * {@link io.bootfs.linux.Signals}, {@link io.bootfs.linux.Users}, {@link io.bootfs.linux.Mounts}
+ * and {@link io.bootfs.linux.MountInfo} for mounts, {@link io.bootfs.linux.LoopDevice}.
  */
 @NullMarked
 package io.bootfs.linux;

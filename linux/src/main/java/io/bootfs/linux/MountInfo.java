@@ -1,0 +1,108 @@
+package io.bootfs.linux;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One mount of this process's namespace, a line of {@code /proc/self/mountinfo} (proc(5)).
+ *
+ * @param id the mount's number, which it keeps when it is moved
+ * @param parentId the number of the mount it lies on
+ * @param device the file system's device as {@code major:minor}
+ * @param root what of the file system is mounted, as a byte string: {@code /}, or the path that a
+ *     bind mount shows
+ * @param mountPoint where it is mounted, seen from this process's root
+ * @param options the mount's own options, such as {@code ro}
+ * @param type the file system's name
+ * @param source what it was mounted from, as a byte string
+ * @param superOptions the file system's options
+ */
+public record MountInfo(
+    int id,
+    int parentId,
+    String device,
+    String root,
+    Path mountPoint,
+    List<String> options,
+    String type,
+    String source,
+    List<String> superOptions) {
+
+  private static final Path FILE = Path.of("/proc/self/mountinfo");
+  private static final int FIELDS_BEFORE_TAGS = 6;
+  private static final int FIELDS_BEHIND_TAGS = 3;
+
+  /** Copies the lists. */
+  public MountInfo {
+    options = List.copyOf(options);
+    superOptions = List.copyOf(superOptions);
+  }
+
+  /**
+   * Returns all mounts, in the order the kernel lists them.
+   *
+   * @throws IOException if {@code /proc} is not mounted or can't be read
+   */
+  public static List<MountInfo> list() throws IOException {
+    return parse(Files.readAllBytes(FILE));
+  }
+
+  /**
+   * Returns the mount that is on top at a place.
+   *
+   * @param mountPoint an absolute path without symbolic links
+   * @throws IOException if {@code /proc} is not mounted or can't be read
+   */
+  public static Optional<MountInfo> at(Path mountPoint) throws IOException {
+    return list().stream()
+        .filter(mount -> mount.mountPoint.equals(mountPoint))
+        .reduce((below, above) -> above);
+  }
+
+  static List<MountInfo> parse(byte[] file) throws IOException {
+    try {
+      return new String(file, StandardCharsets.ISO_8859_1).lines().map(MountInfo::line).toList();
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new IOException(FILE + " is not as proc(5) describes it: " + e.getMessage(), e);
+    }
+  }
+
+  private static MountInfo line(String line) {
+    String[] fields = line.split(" ", -1);
+    int dash = Arrays.asList(fields).indexOf("-");
+    if (dash < FIELDS_BEFORE_TAGS || fields.length <= dash + FIELDS_BEHIND_TAGS) {
+      throw new IllegalArgumentException("too few fields in '" + line + "'");
+    }
+    return new MountInfo(
+        Integer.parseInt(fields[0]),
+        Integer.parseInt(fields[1]),
+        fields[2],
+        unescape(fields[3]),
+        ByteString.toPath(unescape(fields[4])),
+        Arrays.asList(fields[5].split(",", -1)),
+        unescape(fields[dash + 1]),
+        unescape(fields[dash + 2]),
+        Arrays.asList(fields[dash + FIELDS_BEHIND_TAGS].split(",", -1)));
+  }
+
+  /** Undoes the kernel's {@code \ooo} for blanks, line feeds and backslashes. */
+  private static String unescape(String field) {
+    int backslash = field.indexOf('\\');
+    if (backslash < 0) {
+      return field;
+    }
+    StringBuilder plain = new StringBuilder(field.length());
+    int from = 0;
+    for (; backslash >= 0; backslash = field.indexOf('\\', from)) {
+      plain.append(field, from, backslash);
+      plain.append((char) Integer.parseInt(field, backslash + 1, backslash + 4, 8));
+      from = backslash + 4;
+    }
+    return plain.append(field, from, field.length()).toString();
+  }
+}

@@ -1,0 +1,152 @@
+package io.bootfs.linux;
+
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * Changes what is mounted where, in the mount namespace of this process. All of it needs
+ * CAP_SYS_ADMIN; a refusal is a {@link LinuxException} that names the mount. Thread-safe.
+ */
+public final class Mounts {
+
+  // <linux/mount.h>
+  private static final long MS_REMOUNT = 32;
+  private static final long MS_BIND = 4096;
+  private static final long MS_MOVE = 8192;
+  private static final long MS_REC = 16384;
+  private static final long MNT_DETACH = 2;
+
+  private Mounts() {}
+
+  /**
+   * Mounts a file system that comes from a file or device.
+   *
+   * @param source the file or device
+   * @param target an existing directory
+   * @param type the file system's name, as in {@code /proc/filesystems}
+   * @throws LinuxException if the kernel refuses
+   */
+  public static void mount(
+      Path source, Path target, String type, Set<MountFlag> flags, MountOptions options)
+      throws LinuxException {
+    mount(type, ByteString.of(source), target, MountFlag.bits(flags), options);
+  }
+
+  /**
+   * Mounts a file system that comes from nothing, such as tmpfs; its source is shown as {@code
+   * name}.
+   *
+   * @throws LinuxException if the kernel refuses
+   */
+  public static void mount(
+      String name, Path target, String type, Set<MountFlag> flags, MountOptions options)
+      throws LinuxException {
+    mount(type, name, target, MountFlag.bits(flags), options);
+  }
+
+  /**
+   * Makes a file or directory, without the mounts below it, visible at another place, too.
+   *
+   * @param target an existing file or directory, as the source is
+   * @throws LinuxException if the kernel refuses
+   */
+  public static void bind(Path source, Path target) throws LinuxException {
+    mount("bind", ByteString.of(source), target, MS_BIND, MountOptions.NONE);
+  }
+
+  /**
+   * Makes a directory and all mounts below it visible at another place, too.
+   *
+   * @throws LinuxException if the kernel refuses
+   */
+  public static void bindAll(Path source, Path target) throws LinuxException {
+    mount("rbind", ByteString.of(source), target, MS_BIND | MS_REC, MountOptions.NONE);
+  }
+
+  /**
+   * Makes what is mounted at {@code target} read-only there; elsewhere it stays as it is.
+   *
+   * @throws LinuxException if the kernel refuses
+   */
+  public static void remountReadOnly(Path target) throws LinuxException {
+    long flags = MS_REMOUNT | MS_BIND | MountFlag.bits(Set.of(MountFlag.READ_ONLY));
+    mount("remount", "none", target, flags, MountOptions.NONE);
+  }
+
+  /**
+   * Moves a mount, with all mounts below it.
+   *
+   * @param from where it is mounted now; the mount it lies on must be {@link Propagation#PRIVATE}
+   *     or {@link Propagation#SLAVE}
+   * @throws LinuxException if the kernel refuses
+   */
+  public static void move(Path from, Path to) throws LinuxException {
+    mount("move", ByteString.of(from), to, MS_MOVE, MountOptions.NONE);
+  }
+
+  /**
+   * Sets how one mount propagates.
+   *
+   * @throws LinuxException if the kernel refuses
+   */
+  public static void propagate(Path target, Propagation propagation) throws LinuxException {
+    mount("propagation", "none", target, propagation.bit(), MountOptions.NONE);
+  }
+
+  /**
+   * Sets how a mount and all mounts below it propagate.
+   *
+   * @throws LinuxException if the kernel refuses
+   */
+  public static void propagateAll(Path target, Propagation propagation) throws LinuxException {
+    mount("propagation", "none", target, propagation.bit() | MS_REC, MountOptions.NONE);
+  }
+
+  /**
+   * Unmounts what is mounted at {@code target}.
+   *
+   * @throws LinuxException if the kernel refuses; {@link Errno#EBUSY} if something is in use,
+   *     {@link Errno#EINVAL} if nothing is mounted there
+   */
+  public static void unmount(Path target) throws LinuxException {
+    unmount(target, 0);
+  }
+
+  /**
+   * Takes away what is mounted at {@code target}, in use or not: it vanishes from the tree now, and
+   * is unmounted when its last user is gone.
+   *
+   * @throws LinuxException if the kernel refuses; {@link Errno#EINVAL} if nothing is mounted there
+   */
+  public static void detach(Path target) throws LinuxException {
+    unmount(target, MNT_DETACH);
+  }
+
+  private static void unmount(Path target, long flags) throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      long path = address(arena, ByteString.of(target));
+      Syscall.call("unmount " + target, SyscallNumber.UMOUNT2, path, flags);
+    }
+  }
+
+  private static void mount(
+      String type, String source, Path target, long flags, MountOptions options)
+      throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      Syscall.call(
+          "mount " + type + " of " + source + " at " + target,
+          SyscallNumber.MOUNT,
+          address(arena, source),
+          address(arena, ByteString.of(target)),
+          address(arena, type),
+          flags,
+          address(arena, options.toString()));
+    }
+  }
+
+  private static long address(Arena arena, String byteString) {
+    return arena.allocateFrom(byteString, StandardCharsets.ISO_8859_1).address();
+  }
+}
