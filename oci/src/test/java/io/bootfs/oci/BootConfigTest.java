@@ -1,0 +1,65 @@
+package io.bootfs.oci;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BootConfigTest {
+
+  @TempDir Path dir;
+
+  @Test
+  void readsWhatItWrote() throws IOException {
+    assertSurvives(
+        new BootConfig(
+            List.of("/bin/sh", "-c", "echo \"a=b\"\n# ü 漢 \\ :", "", "  indented"),
+            "app:staff",
+            "https://chunks.example/store a|b"));
+  }
+
+  @Test
+  void keepsAbsenceOfEntrypointUserAndStore() throws IOException {
+    assertSurvives(new BootConfig(List.of(), "", null));
+  }
+
+  @Test
+  void keepsTheOrderOfManyWords() throws IOException {
+    assertSurvives(new BootConfig(Collections.nCopies(12, "word"), "0", null));
+  }
+
+  @Test
+  void writesTheSameBytesEachTime() throws IOException {
+    BootConfig config = new BootConfig(List.of("a", "b"), "u", "s");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    config.write(out);
+    assertThat(out.toString(UTF_8))
+        .isEqualTo("blob-store=s\nentrypoint.0=a\nentrypoint.1=b\nuser=u\n");
+  }
+
+  @Test
+  void refusesAnotherKindOfFile() throws IOException {
+    Path file = dir.resolve("boot.properties");
+    Files.writeString(file, "a=\\u00zz");
+    assertThatThrownBy(() -> BootConfig.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  private void assertSurvives(BootConfig config) throws IOException {
+    Path file = dir.resolve("boot.properties");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      config.write(out);
+    }
+    assertThat(BootConfig.read(file)).isEqualTo(config);
+  }
+}
