@@ -54,8 +54,10 @@ public record BootConfig(List<String> entrypoint, String user, @Nullable String 
       throw new IOException(file + " is no properties file: " + e.getMessage(), e);
     }
     List<String> entrypoint = new ArrayList<>();
-    while (properties.getProperty(ENTRYPOINT + entrypoint.size()) instanceof String word) {
+    String word = properties.getProperty(ENTRYPOINT + 0);
+    while (word != null) {
       entrypoint.add(word);
+      word = properties.getProperty(ENTRYPOINT + entrypoint.size());
     }
     return new BootConfig(
         entrypoint, properties.getProperty(USER, ""), properties.getProperty(BLOB_STORE));
