@@ -1,0 +1,82 @@
+package io.bootfs.converter;
+
+import io.bootfs.chunker.Index;
+import io.bootfs.chunker.IndexWriter;
+import io.bootfs.oci.ImageConfig;
+import io.bootfs.oci.Platform;
+import io.bootfs.oci.layout.ImageWriter;
+import io.bootfs.oci.source.Image;
+import io.bootfs.oci.source.ImageSource;
+import io.bootfs.oci.source.ImageSourceException;
+import io.bootfs.store.WritableChunkStore;
+import io.bootfs.store.ingest.ChunkingPipeline;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/**
+ * Converts an image: reads its layers once, stores their chunks, and leaves an index and a boot
+ * image in a folder.
+ *
+ * <p>Nothing is unpacked; memory grows with the number of files and chunks, not with their bytes.
+ */
+public final class Conversion {
+
+  private final ConversionOptions options;
+  private final ConversionListener listener;
+
+  /** Creates conversions with these options. */
+  public Conversion(ConversionOptions options, ConversionListener listener) {
+    this.options = options;
+    this.listener = listener;
+  }
+
+  /**
+   * Converts an image.
+   *
+   * <p>The output appears when all is stored. Of a conversion that fails nothing is left but chunks
+   * in the store, which the next one finds there.
+   *
+   * @param source the image
+   * @param store where chunks go; stays open
+   * @param output where index and boot image go; the caller closes it
+   * @throws ImageSourceException if the image is damaged, or can't be booted on this machine
+   * @throws IOException if something can't be read or written
+   */
+  public ConversionResult convert(ImageSource source, WritableChunkStore store, OutputFolder output)
+      throws IOException {
+    try (ChunkingPipeline pipeline =
+        new ChunkingPipeline(store, options.sizes(), options.digest(), options.zstdLevel())) {
+      listener.started(pipeline::statistics);
+      BlobAssembler assembler = new BlobAssembler(pipeline, listener);
+      Image image = source.read(assembler);
+      checkPlatform(image.config(), source);
+      listener.assembling();
+      Index index = assembler.assemble(image, Index.builder(options.digest(), options.sizes()));
+      listener.packing();
+      long bootImageBytes = writeOutput(image.config(), index, output);
+      return new ConversionResult(
+          index, pipeline.statistics(), image.layers().size(), bootImageBytes);
+    }
+  }
+
+  private long writeOutput(ImageConfig config, Index index, OutputFolder output)
+      throws IOException {
+    IndexWriter.write(index, output.index());
+    ImageWriter writer = options.bootImage().build(config, output.index(), output.temporary());
+    writer.writeLayout(output.layout());
+    writer.writeArchive(output.archive());
+    long bytes = Files.size(output.archive());
+    output.publish();
+    return bytes;
+  }
+
+  private static void checkPlatform(ImageConfig config, ImageSource source)
+      throws ImageSourceException {
+    Platform platform = config.platform();
+    if (platform != null && !Platform.host().accepts(platform)) {
+      throw new ImageSourceException(
+          "%s is for %s, but the boot program here is for %s: convert it on such a machine"
+              .formatted(source.name(), platform, Platform.host()));
+    }
+  }
+}

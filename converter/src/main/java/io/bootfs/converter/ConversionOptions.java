@@ -1,0 +1,16 @@
+package io.bootfs.converter;
+
+import io.bootfs.chunker.ChunkSizes;
+import io.bootfs.chunker.Digest;
+import io.bootfs.converter.bootimage.BootImage;
+
+/**
+ * How to convert. Immutable.
+ *
+ * @param sizes the bounds of chunks
+ * @param digest the digest that names chunks
+ * @param zstdLevel the level at which chunks are compressed
+ * @param bootImage how to build the boot image
+ */
+public record ConversionOptions(
+    ChunkSizes sizes, Digest digest, int zstdLevel, BootImage bootImage) {}

@@ -1,0 +1,47 @@
+package io.bootfs.converter.bootimage;
+
+import io.bootfs.oci.BootConfig;
+import io.bootfs.oci.ContentDigest;
+import io.bootfs.oci.ImageConfig;
+import io.bootfs.oci.layout.ImageWriter;
+import io.bootfs.oci.layout.LayerFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the image that a runtime pulls in place of the original: a base layer that all boot images
+ * share, a small layer of its own, and the original's config with the boot program as ENTRYPOINT.
+ *
+ * @param base the tree of the base layer, which has {@code .bootfs/boot} in it
+ * @param blobStore the stores that the container reads from unless told otherwise, or null
+ * @param name the image's name, or null for none
+ */
+public record BootImage(Path base, @Nullable String blobStore, @Nullable String name) {
+
+  /**
+   * Builds the image of an original.
+   *
+   * <p>CMD, ENV, WORKDIR and all else stay in the config. ENTRYPOINT and USER move into {@link
+   * BootConfig}: the boot program starts as root and becomes the user itself.
+   *
+   * @param original the original's config
+   * @param index the index of the root filesystem, in a file
+   * @param temporary an existing directory for layers, which must stay until the image is written
+   * @throws IOException if the base isn't there or a file can't be written
+   */
+  public ImageWriter build(ImageConfig original, Path index, Path temporary) throws IOException {
+    LayerFile baseLayer = new BaseLayer(base).pack(temporary);
+    LayerFile ownLayer =
+        OwnLayer.pack(temporary.resolve("own-layer.tar.gz"), original, index, blobStore);
+    List<LayerFile> layers = List.of(baseLayer, ownLayer);
+    List<ContentDigest> diffIds = layers.stream().map(LayerFile::diffId).toList();
+    ImageConfig config =
+        original.rebased(
+            List.of(BootConfig.BOOT_PATH),
+            diffIds,
+            List.of("bootfs: runtime and boot program", "bootfs: index and boot config"));
+    return new ImageWriter(config, layers, name);
+  }
+}

@@ -1,0 +1,78 @@
+package io.bootfs.converter.bootimage;
+
+import io.bootfs.oci.BootConfig;
+import io.bootfs.oci.ImageConfig;
+import io.bootfs.oci.layout.LayerFile;
+import io.bootfs.oci.layout.LayerFileWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packs what is one boot image's own: the index, the boot config, and the places that a runtime
+ * expects before the boot program has mounted the real root.
+ */
+final class OwnLayer {
+
+  /** No time of its own: the same image gives the same layer. */
+  private static final Instant TIME = Instant.EPOCH;
+
+  /** Runtimes mount on these, and not all of them make what is missing. */
+  private static final List<String> MOUNT_POINTS =
+      List.of("dev", "etc", "proc", "run", "sys", ".bootfs", ".bootfs/rootfs.castr");
+
+  private OwnLayer() {}
+
+  static LayerFile pack(Path file, ImageConfig config, Path index, @Nullable String blobStore)
+      throws IOException {
+    BootConfig boot = new BootConfig(config.entrypoint(), config.user(), blobStore);
+    ByteArrayOutputStream properties = new ByteArrayOutputStream();
+    boot.write(properties);
+    try (LayerFileWriter layer = new LayerFileWriter(file)) {
+      for (String directory : directories(config)) {
+        layer.directory(directory, 0755, TIME);
+      }
+      layer.file(BootConfig.PATH.substring(1), 0644, TIME, properties.toByteArray());
+      layer.file(BootConfig.INDEX_PATH.substring(1), 0644, TIME, index);
+      return layer.finish();
+    }
+  }
+
+  /** Returns the directories to make, parents first. */
+  private static Set<String> directories(ImageConfig config) {
+    Set<String> all = new TreeSet<>(MOUNT_POINTS);
+    List<String> asked = new ArrayList<>(config.volumes());
+    asked.add(config.workingDir());
+    for (String path : asked) {
+      String made = "";
+      for (String name : names(path)) {
+        made = made.isEmpty() ? name : made + "/" + name;
+        // The base has it, with the mode that a temporary directory needs.
+        if (!made.equals("tmp")) {
+          all.add(made);
+        }
+      }
+    }
+    return all;
+  }
+
+  private static Deque<String> names(String path) {
+    Deque<String> names = new ArrayDeque<>();
+    for (String name : path.split("/", -1)) {
+      if (name.equals("..")) {
+        names.pollLast();
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        names.addLast(name);
+      }
+    }
+    return names;
+  }
+}

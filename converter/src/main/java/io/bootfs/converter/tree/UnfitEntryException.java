@@ -1,0 +1,11 @@
+package io.bootfs.converter.tree;
+
+/** Says why an entry can't take effect; {@link RootTree} adds layer and path. */
+final class UnfitEntryException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  UnfitEntryException(String message) {
+    super(message);
+  }
+}
