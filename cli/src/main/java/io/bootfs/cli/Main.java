@@ -39,6 +39,6 @@ public final class Main {
   }
 
   private static List<Object> verbs() {
-    return List.of(new MakeCommand());
+    return List.of(new ConvertCommand(), new MakeCommand());
   }
 }

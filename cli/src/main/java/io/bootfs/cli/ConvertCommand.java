@@ -1,0 +1,190 @@
+package io.bootfs.cli;
+
+import io.bootfs.converter.Conversion;
+import io.bootfs.converter.ConversionOptions;
+import io.bootfs.converter.ConversionResult;
+import io.bootfs.converter.OutputFolder;
+import io.bootfs.converter.bootimage.BootImage;
+import io.bootfs.oci.Platform;
+import io.bootfs.oci.source.ImageChoice;
+import io.bootfs.oci.source.ImageSource;
+import io.bootfs.oci.source.ImageSources;
+import io.bootfs.store.WritableChunkStore;
+import io.bootfs.store.ingest.ChunkingStatistics;
+import io.bootfs.store.stack.Stores;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The verb {@code convert}: turns a container image into a boot image, an index and chunks. */
+@Command(
+    name = "convert",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Turns a container image into one that boots itself and pulls its data lazily.",
+      "Writes DIR/rootfs.caibx, DIR/rootfs.castr (unless --store names another store), "
+          + "DIR/image (an OCI layout) and DIR/image.tar (for docker load).",
+      "When a conversion fails, chunks that it has stored stay in the store, and the next one "
+          + "finds them there; nothing else stays."
+    })
+final class ConvertCommand implements Callable<Integer> {
+
+  /** The launcher says where `make build` has left the tree of the base layer. */
+  private static final String BASE_PROPERTY = "bootfs.base";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private ChunkingOptions chunking = new ChunkingOptions();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "SOURCE",
+      description = {
+        "The image: oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:NAME], dir:DIR "
+            + "(a root directory), tar:FILE (a root filesystem), docker:NAME or podman:NAME;",
+        "without a prefix, a path to any of these or the name of an image in a running engine."
+      })
+  private String source = "";
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "DIR",
+      description = "Where to write; made if it lacks.")
+  private Path output = Path.of("");
+
+  @Option(
+      names = "--store",
+      paramLabel = "URL",
+      description = "The chunk store to write to (default: DIR/rootfs.castr).")
+  private @Nullable String store;
+
+  @Option(
+      names = "--blob-store",
+      paramLabel = "URL",
+      description = "Where the container reads chunks from unless BLOB_STORE tells it otherwise.")
+  private @Nullable String blobStore;
+
+  @Option(
+      names = "--platform",
+      paramLabel = "OS/ARCH",
+      converter = PlatformConverter.class,
+      description = "Which image of several to take (default: this machine's).")
+  private @Nullable Platform platform;
+
+  @Option(names = "--tag", paramLabel = "NAME", description = "What to call the boot image.")
+  private @Nullable String tag;
+
+  @Override
+  public Integer call() throws IOException {
+    ImageSource image = ImageSources.open(source, new ImageChoice(platform, null));
+    long began = System.nanoTime();
+    ConversionResult result;
+    try (OutputFolder folder = OutputFolder.open(output);
+        WritableChunkStore chunks = openStore();
+        ConvertProgress progress = new ConvertProgress(spec.commandLine().getOut())) {
+      result = convert(image, chunks, folder, progress);
+    }
+    summarize(result, System.nanoTime() - began);
+    return 0;
+  }
+
+  private ConversionResult convert(
+      ImageSource image, WritableChunkStore chunks, OutputFolder folder, ConvertProgress progress)
+      throws IOException {
+    Thread cleaning = new Thread(() -> closeQuietly(folder), "remove temporary files");
+    Runtime.getRuntime().addShutdownHook(cleaning);
+    try {
+      ConversionOptions options =
+          new ConversionOptions(
+              chunking.sizes(),
+              chunking.digest(),
+              chunking.level(),
+              new BootImage(base(), blobStore, tag));
+      return new Conversion(options, progress).convert(image, chunks, folder);
+    } finally {
+      unhook(cleaning);
+    }
+  }
+
+  private WritableChunkStore openStore() throws IOException {
+    return Stores.openWritable(
+        store == null ? OutputFolder.store(output).toAbsolutePath().toString() : store);
+  }
+
+  private static Path base() throws IOException {
+    String base = System.getProperty(BASE_PROPERTY);
+    if (base == null) {
+      throw new IOException(
+          "no base layer for boot images: run the launcher ./bootfs, or java with -D"
+              + BASE_PROPERTY
+              + "=DIR");
+    }
+    return Path.of(base);
+  }
+
+  private static void closeQuietly(OutputFolder folder) {
+    try {
+      folder.close();
+    } catch (IOException e) {
+      // The process is ending, and nobody is left to be told.
+    }
+  }
+
+  private static void unhook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending: the hook runs already.
+    }
+  }
+
+  private void summarize(ConversionResult result, long nanos) {
+    ChunkingStatistics done = result.statistics();
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "%s: %d layers, %s, %,d chunks, %,d of them new: %s stored as %s%n",
+        output.resolve("rootfs.caibx"),
+        result.layers(),
+        ByteCount.format(result.index().blobSize()),
+        result.index().chunkCount(),
+        done.newChunks(),
+        ByteCount.format(done.newBytes()),
+        ByteCount.format(done.storedBytes()));
+    out.printf(
+        Locale.ROOT,
+        "%s: boot image of %s%n",
+        output.resolve("image.tar"),
+        ByteCount.format(result.bootImageBytes()));
+    out.printf(
+        Locale.ROOT,
+        "converted in %.1f s, %s%n",
+        nanos / 1e9,
+        ByteCount.rate(result.index().blobSize(), nanos));
+    out.flush();
+  }
+
+  /** Reads {@code OS/ARCH}. */
+  private static final class PlatformConverter implements ITypeConverter<Platform> {
+    @Override
+    public Platform convert(String text) {
+      try {
+        return Platform.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(FailureReport.describe(e));
+      }
+    }
+  }
+}
