@@ -39,6 +39,7 @@ public final class Main {
   }
 
   private static List<Object> verbs() {
-    return List.of(new ConvertCommand(), new MakeCommand());
+    return List.of(
+        new ConvertCommand(), new MakeCommand(), new ExtractCommand(), new ServeCommand());
   }
 }
