@@ -5,7 +5,7 @@ MAVEN = JAVA_HOME="$$(scripts/jdk25)" mvn --batch-mode --no-transfer-progress $(
 export MAVEN_ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo format check clean
+.PHONY: help build test demo format check clean bench bench-make bench-blob
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,24 @@ demo: ## convert an image and run it lazily; IMAGE=... takes any source of `boot
 	@scripts/setup demo
 	@$(MAKE) --no-print-directory build
 	@scripts/demo "$(IMAGE)"
+
+bench: bench-blob ## run the JMH benchmarks; BENCHMARKS=... is a pattern of their names
+	$(BENCH) org.openjdk.jmh.Main "$(BENCHMARKS)" -jvmArgs "$(BENCH_JVM)"
+
+bench-make: bench-blob ## compare bootfs make with casync make; RUNS=5, BENCH_DIR=... for the stores
+	$(BENCH) io.bootfs.benchmarks.MakeComparison ./bootfs "$(BENCH_DIR)" $(RUNS)
+
+bench-blob:
+	@scripts/setup bench
+	@$(MAKE) --no-print-directory build
+	@benchmarks/src/main/sh/make-blob $(BENCH_BLOB)
+
+BENCHMARKS = .
+BENCH_BLOB = .cache/bench/debian.erofs
+BENCH_DIR = .cache/bench
+RUNS = 5
+BENCH_JVM = --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC -Xmx2g -Dbootfs.benchmark.blob=$(BENCH_BLOB)
+BENCH = "$$(scripts/jdk25)/bin/java" $(BENCH_JVM) -cp "benchmarks/target/classes:benchmarks/target/lib/*"
 
 format: ## format the sources
 	@scripts/setup build
