@@ -1,0 +1,59 @@
+package io.bootfs.erofs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bootfs.erofs.testing.Command;
+import io.bootfs.erofs.testing.MountedImage;
+import io.bootfs.erofs.testing.TreeComparison;
+import io.bootfs.erofs.testing.TreeImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The kernel and erofs-utils judge an image of everything that is hard to get right. Needs root. */
+class NastyTreeTest {
+
+  private static final long BLOCK = 4096;
+
+  @TempDir Path temporary;
+
+  @Test
+  void kernelAndFsckSeeTheTreeAsItWas() throws Exception {
+    Path image = temporary.resolve("nasty.erofs");
+    try (MountedImage source = MountedImage.emptyExt4(temporary.resolve("ext4"))) {
+      Path tree = Files.createDirectory(source.directory().resolve("nasty"));
+      Command.python("nasty.py", tree);
+      TreeImage.write(tree, image);
+
+      Command.run("fsck.erofs", "--extract", image);
+      try (MountedImage mounted = MountedImage.erofs(image)) {
+        TreeComparison.assertSame(tree, mounted.directory());
+        assertHolesAreKept(mounted.directory().resolve("sizes"));
+      }
+    }
+    assertThat(Files.size(image)).isLessThan(500L << 20).isEqualTo(blocks(image) * BLOCK);
+  }
+
+  private static void assertHolesAreKept(Path sizes) throws IOException, InterruptedException {
+    assertThat(holes(sizes.resolve("sparse-5g"))).hasSize(5 * 1024 - 3).doesNotContain("0", "2560");
+    assertThat(holes(sizes.resolve("sparse-tail"))).containsExactly("1", "2", "3");
+    assertThat(holes(sizes.resolve("zeros-1048577"))).containsExactly("0", "1");
+    assertThat(holes(sizes.resolve("zeros-1048575"))).isEmpty();
+  }
+
+  private static String[] holes(Path file) throws IOException, InterruptedException {
+    return Command.python("tree.py", "holes", file).lines().toArray(String[]::new);
+  }
+
+  /** Returns the blocks that {@code dump.erofs} reads from the superblock. */
+  private static long blocks(Path image) throws IOException, InterruptedException {
+    return Command.run("dump.erofs", "-s", image)
+        .lines()
+        .filter(line -> line.startsWith("Filesystem blocks:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findAny()
+        .orElseThrow();
+  }
+}
