@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The kernel and erofs-utils judge an image of everything that is hard to get right. Needs root. */
+/**
+ * The kernel and erofs-utils judge an image of everything that is hard to get right. Needs root.
+ */
 class NastyTreeTest {
 
   private static final long BLOCK = 4096;
@@ -20,7 +22,7 @@ class NastyTreeTest {
   @TempDir Path temporary;
 
   @Test
-  void kernelAndFsckSeeTheTreeAsItWas() throws Exception {
+  void kernelAndFsckSeeTheTreeAsItWas() throws IOException {
     Path image = temporary.resolve("nasty.erofs");
     try (MountedImage source = MountedImage.emptyExt4(temporary.resolve("ext4"))) {
       Path tree = Files.createDirectory(source.directory().resolve("nasty"));
@@ -36,19 +38,19 @@ class NastyTreeTest {
     assertThat(Files.size(image)).isLessThan(500L << 20).isEqualTo(blocks(image) * BLOCK);
   }
 
-  private static void assertHolesAreKept(Path sizes) throws IOException, InterruptedException {
+  private static void assertHolesAreKept(Path sizes) throws IOException {
     assertThat(holes(sizes.resolve("sparse-5g"))).hasSize(5 * 1024 - 3).doesNotContain("0", "2560");
     assertThat(holes(sizes.resolve("sparse-tail"))).containsExactly("1", "2", "3");
     assertThat(holes(sizes.resolve("zeros-1048577"))).containsExactly("0", "1");
     assertThat(holes(sizes.resolve("zeros-1048575"))).isEmpty();
   }
 
-  private static String[] holes(Path file) throws IOException, InterruptedException {
+  private static String[] holes(Path file) throws IOException {
     return Command.python("tree.py", "holes", file).lines().toArray(String[]::new);
   }
 
   /** Returns the blocks that {@code dump.erofs} reads from the superblock. */
-  private static long blocks(Path image) throws IOException, InterruptedException {
+  private static long blocks(Path image) throws IOException {
     return Command.run("dump.erofs", "-s", image)
         .lines()
         .filter(line -> line.startsWith("Filesystem blocks:"))

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ public final class Command {
    *
    * @throws AssertionError if it isn't there, or ends with another status than 0
    */
-  public static String run(Object... command) throws IOException, InterruptedException {
+  public static String run(Object... command) throws IOException {
     Process process = start(command, true);
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
@@ -30,8 +31,7 @@ public final class Command {
   }
 
   /** Runs a Python script of the test resources, as {@link #run} does. */
-  public static String python(String script, Object... arguments)
-      throws IOException, InterruptedException {
+  public static String python(String script, Object... arguments) throws IOException {
     Object[] command = pythonCommand(arguments);
     Process process = start(command, true);
     send(script, process);
@@ -50,7 +50,7 @@ public final class Command {
 
   /** Runs a Python script of the test resources and hands what it prints to a reader. */
   public static <T> T python(Reader<T> reader, String script, Object... arguments)
-      throws IOException, InterruptedException {
+      throws IOException {
     Object[] command = pythonCommand(arguments);
     Process process = start(command, false);
     send(script, process);
@@ -93,11 +93,16 @@ public final class Command {
   }
 
   private static void check(Process process, String output, Object... command)
-      throws InterruptedException {
-    int status = process.waitFor();
-    if (status != 0) {
-      throw new AssertionError(
-          "%s ended with status %d:%n%s".formatted(Arrays.toString(command), status, output));
+      throws InterruptedIOException {
+    try {
+      int status = process.waitFor();
+      if (status != 0) {
+        throw new AssertionError(
+            "%s ended with status %d:%n%s".formatted(Arrays.toString(command), status, output));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a program ran");
     }
   }
 }

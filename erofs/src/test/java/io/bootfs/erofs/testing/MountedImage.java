@@ -14,19 +14,18 @@ public final class MountedImage implements AutoCloseable {
   }
 
   /** Mounts an EROFS image, for reading. */
-  public static MountedImage erofs(Path image) throws IOException, InterruptedException {
+  public static MountedImage erofs(Path image) throws IOException {
     return mount(image, "erofs", "ro,loop");
   }
 
   /** Makes an ext4 file system that takes extended attributes of 64 KiB, and mounts it. */
-  public static MountedImage emptyExt4(Path image) throws IOException, InterruptedException {
+  public static MountedImage emptyExt4(Path image) throws IOException {
     Command.run("truncate", "-s", "20G", image);
     Command.run("mkfs.ext4", "-q", "-O", "ea_inode", "-N", "120000", image);
     return mount(image, "ext4", "loop");
   }
 
-  private static MountedImage mount(Path image, String type, String options)
-      throws IOException, InterruptedException {
+  private static MountedImage mount(Path image, String type, String options) throws IOException {
     Path directory = Files.createTempDirectory("bootfs-mounted-");
     Command.run("mount", "-t", type, "-o", options, image, directory);
     return new MountedImage(directory);
@@ -39,7 +38,7 @@ public final class MountedImage implements AutoCloseable {
 
   /** Unmounts. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     Command.run("umount", directory);
     Files.delete(directory);
   }

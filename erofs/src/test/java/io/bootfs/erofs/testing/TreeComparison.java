@@ -10,15 +10,15 @@ public final class TreeComparison {
 
   /**
    * Fails unless both trees have the same names, types, modes, owners, modification times to the
-   * nanosecond, sizes, link counts, groups of hard links, device numbers, extended attributes,
-   * symbolic links and contents.
+   * nanosecond, sizes, groups of hard links, device numbers, extended attributes, symbolic links
+   * and contents.
    *
    * @param tree the tree to compare with
-   * @param mounted an image of it; its directories must say their subdirectories in their link count,
-   *     and its entries their inodes' numbers and types
+   * @param mounted an image of it; its directories must say their subdirectories in their link
+   *     count, and its entries their inodes' numbers and types
    * @throws AssertionError if they differ, with the differences
    */
-  public static void assertSame(Path tree, Path mounted) throws IOException, InterruptedException {
+  public static void assertSame(Path tree, Path mounted) throws IOException {
     Command.python("tree.py", "compare", tree, mounted);
   }
 }

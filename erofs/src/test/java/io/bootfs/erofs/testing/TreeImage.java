@@ -14,7 +14,7 @@ public final class TreeImage {
   private TreeImage() {}
 
   /** Writes the image of a tree to a file. */
-  public static void write(Path tree, Path image) throws IOException, InterruptedException {
+  public static void write(Path tree, Path image) throws IOException {
     try (BlobFile blob = new BlobFile(image)) {
       DataRegion region = blob.nextRegion();
       PackedTree packed =
