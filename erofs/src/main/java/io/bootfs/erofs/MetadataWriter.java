@@ -123,17 +123,22 @@ final class MetadataWriter {
       case RegularFile file when file.data().hasHoles() -> CHUNK_BLOCK_BITS;
       case RegularFile file -> regions.block(file.data());
       case SpecialFile special -> special.device();
-      case Symlink link -> {
-        long block = nextFileBlock;
-        nextFileBlock += layout.outerBlocks(link);
-        yield block;
-      }
-      case Directory directory -> {
-        long block = nextDirectoryBlock;
-        nextDirectoryBlock += layout.outerBlocks(directory);
-        yield block;
-      }
+      case Symlink link -> nextFileBlock(layout.outerBlocks(link));
+      case Directory directory -> nextDirectoryBlock(layout.outerBlocks(directory));
     };
+  }
+
+  /** Takes blocks for what follows all directories' blocks; 0 if none are wanted. */
+  private long nextFileBlock(long blocks) {
+    long first = nextFileBlock;
+    nextFileBlock += blocks;
+    return blocks == 0 ? 0 : first;
+  }
+
+  private long nextDirectoryBlock(long blocks) {
+    long first = nextDirectoryBlock;
+    nextDirectoryBlock += blocks;
+    return blocks == 0 ? 0 : first;
   }
 
   private void writeInline(Inode inode) throws IOException {
