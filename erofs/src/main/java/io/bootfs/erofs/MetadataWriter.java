@@ -64,7 +64,9 @@ final class MetadataWriter {
     }
     out.padTo(layout.firstBlock() * BLOCK);
     for (Directory directory : directories) {
-      writeDirectory(directory, false);
+      if (layout.outerBlocks(directory) > 0) {
+        writeDirectory(directory, false);
+      }
     }
     for (Inode file : table.files()) {
       if (file instanceof Symlink link && !layout.isInline(link)) {

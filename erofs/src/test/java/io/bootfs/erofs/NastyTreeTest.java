@@ -9,6 +9,7 @@ import io.bootfs.erofs.testing.TreeImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ class NastyTreeTest {
         TreeComparison.assertSame(tree, mounted.directory());
         assertHolesAreKept(mounted.directory().resolve("sizes"));
       }
+      assertDumpCounts(image, tree);
     }
     assertThat(Files.size(image)).isLessThan(500L << 20).isEqualTo(blocks(image) * BLOCK);
   }
@@ -43,6 +45,32 @@ class NastyTreeTest {
     assertThat(holes(sizes.resolve("sparse-tail"))).containsExactly("1", "2", "3");
     assertThat(holes(sizes.resolve("zeros-1048577"))).containsExactly("0", "1");
     assertThat(holes(sizes.resolve("zeros-1048575"))).isEmpty();
+  }
+
+  /** Compares what {@code dump.erofs} counts by type with what {@code find} does. */
+  private static void assertDumpCounts(Path image, Path tree) throws IOException {
+    Map<String, String> types =
+        Map.of(
+            "regular file",
+            "f",
+            "directory",
+            "d",
+            "symlink file",
+            "l",
+            "char dev",
+            "c",
+            "block dev",
+            "b",
+            "FIFO file",
+            "p",
+            "SOCK file",
+            "s");
+    String counts = Command.run("dump.erofs", "-S", image);
+    for (Map.Entry<String, String> type : types.entrySet()) {
+      int found = Command.run("find", tree, "-type", type.getValue(), "-printf", "x").length();
+      assertThat(counts)
+          .containsPattern("Filesystem " + type.getKey() + " count:\\s*" + found + "\n");
+    }
   }
 
   private static String[] holes(Path file) throws IOException {
