@@ -1,0 +1,108 @@
+package io.bootfs.store.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.ChunkMissingException;
+import io.bootfs.store.StoreException;
+import io.bootfs.store.TestChunks;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What is asked again, and for how long. */
+final class RetriedStoreTest {
+
+  private static final byte[] DATA = TestChunks.bytes(1, 1000);
+  private static final ChunkId ID = TestChunks.id(DATA);
+  private static final RetryOptions PATIENT =
+      new RetryOptions(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMinutes(5));
+  private static final RetryOptions HASTY =
+      new RetryOptions(Duration.ofMillis(4), Duration.ofMillis(8), Duration.ofMillis(60));
+
+  private final Lines warnings = new Lines();
+
+  @Test
+  void asksAgainWhileTheFaultMayPass() throws IOException {
+    FakeStore store = FakeStore.failing("server", true);
+    FakeStore.Answer fault = store.answer;
+    FakeStore.Answer found = FakeStore.holding("server", DATA).answer;
+    store.answer = id -> (store.asked.get() < 5 ? fault : found).get(id);
+    assertThat(retried(store, PATIENT).get(ID, 10_000)).isNotNull();
+    assertThat(store.asked).hasValue(5);
+    assertThat(warnings.lines)
+        .singleElement()
+        .asString()
+        .contains("server fails at " + ID, "asking again for 300 s");
+  }
+
+  @Test
+  void givesUpAtTheDeadline() {
+    FakeStore store = FakeStore.failing("server", true);
+    assertThatThrownBy(() -> retried(store, HASTY).get(ID, 10_000))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("server fails at " + ID)
+        .hasMessageContaining("(asked " + store.asked + " times in 0 s)");
+    // Pauses of 2 to 8 ms in 60 ms: never more than 31 attempts.
+    assertThat(store.asked.get()).isBetween(2, 31);
+    assertThatThrownBy(() -> retried(store, HASTY).has(ID)).isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void asksOnceWhereTimeDoesNotHeal() {
+    FakeStore denied = FakeStore.failing("denied", false);
+    assertThatThrownBy(() -> retried(denied, PATIENT).get(ID, 10_000))
+        .isInstanceOf(StoreException.class)
+        .hasMessage("denied fails at " + ID);
+    assertThat(denied.asked).hasValue(1);
+    FakeStore empty = FakeStore.empty("empty");
+    assertThatThrownBy(() -> retried(empty, PATIENT).get(ID, 10_000))
+        .isInstanceOf(ChunkMissingException.class);
+    assertThat(empty.asked).hasValue(1);
+    FakeStore damaged = FakeStore.damaged("damaged");
+    assertThatThrownBy(() -> retried(damaged, PATIENT).get(ID, 10_000))
+        .isInstanceOf(ChunkInvalidException.class);
+    assertThat(damaged.asked).hasValue(1);
+    assertThat(warnings.lines).isEmpty();
+  }
+
+  @Test
+  void stopsWhenInterrupted() {
+    FakeStore store = FakeStore.failing("server", true);
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> retried(store, PATIENT).get(ID, 10_000))
+          .isInstanceOf(InterruptedIOException.class)
+          .hasMessageContaining("server fails at " + ID);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void pausesDoubleUpToTheLongest() {
+    RetryOptions options = RetryOptions.DEFAULT;
+    assertThat(options.pauseMillis(1)).isEqualTo(100);
+    assertThat(options.pauseMillis(2)).isEqualTo(200);
+    assertThat(options.pauseMillis(5)).isEqualTo(1600);
+    assertThat(options.pauseMillis(6)).isEqualTo(3000);
+    assertThat(options.pauseMillis(Integer.MAX_VALUE)).isEqualTo(3000);
+  }
+
+  @Test
+  void checksItsOptions() {
+    Duration second = Duration.ofSeconds(1);
+    assertThatThrownBy(() -> new RetryOptions(Duration.ZERO, second, second))
+        .hasMessageContaining("PT0S");
+    assertThatThrownBy(() -> new RetryOptions(second, Duration.ofMillis(1), second))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private RetriedStore retried(FakeStore store, RetryOptions options) {
+    return new RetriedStore(store, options, warnings.rare());
+  }
+}

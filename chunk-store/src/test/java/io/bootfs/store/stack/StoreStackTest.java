@@ -1,0 +1,254 @@
+package io.bootfs.store.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.chunker.Digest;
+import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.ChunkMissingException;
+import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.EncodedChunk.Encoding;
+import io.bootfs.store.SmallDisk;
+import io.bootfs.store.TestChunks;
+import io.bootfs.store.local.LocalStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole stack: what the cache does for it, and what it can't do to it. */
+final class StoreStackTest {
+
+  private static final byte[] DATA = TestChunks.bytes(1, 30_000);
+  private static final ChunkId ID = TestChunks.id(DATA);
+  private static final int ENCODED = TestChunks.encoded(DATA).bytes().length;
+  private static final RetryOptions HASTY =
+      new RetryOptions(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(5));
+
+  @TempDir Path folder;
+  private final Lines warnings = new Lines();
+  private FakeStore remote;
+  private Path cache;
+
+  @BeforeEach
+  void fill() {
+    remote = FakeStore.holding("remote", DATA);
+    cache = folder.resolve("cache.castr");
+  }
+
+  @Test
+  void fetchesOnceAndKeeps() throws IOException {
+    try (StoreStack stack = stack(cache)) {
+      assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
+      assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
+      assertThat(stack.statistics()).isEqualTo(new ReaderStatistics(1, ENCODED, 1, ENCODED, 0));
+    }
+    try (StoreStack another = stack(cache)) {
+      assertThat(another.read(ID, DATA.length)).isEqualTo(DATA);
+      assertThat(another.statistics()).isEqualTo(new ReaderStatistics(0, 0, 1, ENCODED, 0));
+    }
+    assertThat(remote.asked).hasValue(1);
+    assertThat(remote.closed).isTrue();
+    assertThat(cached()).hasBinaryContent(TestChunks.encoded(DATA).bytes());
+    assertThat(warnings.lines).isEmpty();
+  }
+
+  @Test
+  void readsWithoutCache() throws IOException {
+    try (StoreStack stack = stack(null)) {
+      assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
+      assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
+      assertThat(stack.statistics()).isEqualTo(new ReaderStatistics(2, 2L * ENCODED, 0, 0, 0));
+    }
+  }
+
+  @Test
+  void replacesAnInvalidCachedChunk() throws IOException {
+    Files.createDirectories(cached().getParent());
+    Files.writeString(cached(), "rotten");
+    try (StoreStack stack = stack(cache)) {
+      assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
+      assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
+    }
+    assertThat(remote.asked).hasValue(1);
+    assertThat(cached()).hasBinaryContent(TestChunks.encoded(DATA).bytes());
+    assertThat(warnings.lines)
+        .singleElement()
+        .asString()
+        .contains(ID.toString(), cache.toString(), "not a zstd frame", "fetched again");
+  }
+
+  @Test
+  void keepsNothingThatIsInvalid() throws IOException {
+    byte[] other = TestChunks.bytes(2, DATA.length);
+    remote.answer = id -> TestChunks.encoded(other);
+    try (StoreStack stack = stack(cache)) {
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> stack.read(ID, DATA.length))
+            .isInstanceOf(ChunkInvalidException.class)
+            .hasMessageContaining(ID.toString())
+            .hasMessageContaining("remote");
+      }
+      assertThat(stack.statistics()).isEqualTo(new ReaderStatistics(0, 0, 0, 0, 3));
+    }
+    assertThat(cache).doesNotExist();
+  }
+
+  @Test
+  void verifiesPlainChunksOfTheCache() throws IOException {
+    try (LocalStore local = LocalStore.create(cache)) {
+      local.put(ID, new EncodedChunk(TestChunks.bytes(3, DATA.length), Encoding.PLAIN));
+    }
+    try (StoreStack stack = stack(cache)) {
+      assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
+    }
+    assertThat(remote.asked).hasValue(1);
+  }
+
+  @Test
+  void aFullCacheCostsOneWarning() throws Exception {
+    Files.createDirectory(cache);
+    try (SmallDisk disk = SmallDisk.mount(cache);
+        StoreStack stack = stack(cache)) {
+      assertThat(disk).isNotNull();
+      Map<ChunkId, byte[]> chunks = manyChunks();
+      for (Map.Entry<ChunkId, byte[]> chunk : chunks.entrySet()) {
+        assertThat(stack.read(chunk.getKey(), DATA.length)).isEqualTo(chunk.getValue());
+      }
+      assertThat(stack.statistics().fetchedChunks()).isEqualTo(chunks.size());
+      assertThat(warnings.lines)
+          .singleElement()
+          .asString()
+          .contains(cache.toString(), "No space left", "without keeping chunks");
+    }
+  }
+
+  @Test
+  void aReadOnlyCacheStillHelps() throws Exception {
+    Files.createDirectory(cache);
+    Map<ChunkId, byte[]> chunks = manyChunks();
+    ChunkId kept = chunks.keySet().iterator().next();
+    try (SmallDisk disk = SmallDisk.mount(cache);
+        StoreStack stack = stack(cache)) {
+      stack.read(kept, DATA.length);
+      disk.makeReadOnly();
+      for (Map.Entry<ChunkId, byte[]> chunk : chunks.entrySet()) {
+        assertThat(stack.read(chunk.getKey(), DATA.length)).isEqualTo(chunk.getValue());
+      }
+      assertThat(stack.statistics().cachedChunks()).isEqualTo(1);
+      assertThat(warnings.lines).singleElement().asString().contains("Read-only file system");
+    }
+  }
+
+  @Test
+  void anInvalidChunkInAReadOnlyCacheIsFetchedEachTime() throws Exception {
+    Files.createDirectory(cache);
+    try (SmallDisk disk = SmallDisk.mount(cache);
+        StoreStack stack = stack(cache)) {
+      Files.createDirectories(cached().getParent());
+      Files.writeString(cached(), "rotten");
+      disk.makeReadOnly();
+      for (int i = 0; i < 20; i++) {
+        assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
+      }
+      assertThat(remote.asked).hasValue(20);
+      assertThat(warnings.lines).hasSize(1);
+    }
+  }
+
+  @Test
+  void asksMirrorsBeforeItWaitsAndStoresInOrder() throws IOException {
+    FakeStore dead = FakeStore.failing("dead", true);
+    FakeStore empty = FakeStore.empty("empty");
+    Map<String, FakeStore> stores = Map.of("dead", dead, "empty", empty, "full", remote);
+    StackBuilder builder =
+        new StackBuilder(url -> found(stores, url), RetryOptions.DEFAULT, warnings);
+    try (StoreStack stack =
+        builder.build(BlobStore.parse("empty dead|full"), null, Digest.SHA512_256)) {
+      assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
+    }
+    assertThat(empty.asked).hasValue(1);
+    assertThat(dead.asked).hasValue(1);
+    assertThat(dead.closed && empty.closed && remote.closed).isTrue();
+  }
+
+  @Test
+  void closesWhatItOpenedWhenAnotherStoreIsNotThere() {
+    Map<String, FakeStore> stores = Map.of("first", remote);
+    StackBuilder builder = new StackBuilder(url -> found(stores, url), HASTY, warnings);
+    for (String text : List.of("first none", "first|none")) {
+      remote.closed = false;
+      assertThatThrownBy(() -> builder.build(BlobStore.parse(text), null, Digest.SHA256))
+          .hasMessage("no store none");
+      assertThat(remote.closed).isTrue();
+    }
+  }
+
+  @Test
+  void namesChunkStoreAndCause() throws IOException {
+    remote.answer = FakeStore.failing("remote", true).answer;
+    try (StoreStack stack = stack(cache)) {
+      assertThatThrownBy(() -> stack.read(ID, DATA.length))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("remote fails at " + ID);
+      remote.answer = FakeStore.empty("remote").answer;
+      assertThatThrownBy(() -> stack.read(ID, DATA.length))
+          .isInstanceOf(ChunkMissingException.class);
+    }
+  }
+
+  @Test
+  void opensByUrl() throws IOException {
+    try (LocalStore local = LocalStore.create(folder.resolve("a b.castr"))) {
+      local.put(ID, TestChunks.encoded(DATA));
+    }
+    String url = folder.resolve("a b.castr").toUri().toString();
+    try (StoreStack stack = Stores.reader(url, cache, Digest.SHA512_256, warnings)) {
+      assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
+    }
+    assertThatThrownBy(() -> Stores.reader(folder + "/none", cache, Digest.SHA512_256, warnings))
+        .hasMessageContaining("does not exist");
+  }
+
+  private StoreStack stack(@org.jspecify.annotations.Nullable Path cacheFolder) throws IOException {
+    return new StackBuilder(url -> remote, HASTY, warnings)
+        .build(BlobStore.parse("remote"), cacheFolder, Digest.SHA512_256);
+  }
+
+  private static FakeStore found(Map<String, FakeStore> stores, String url) throws IOException {
+    FakeStore store = stores.get(url);
+    if (store == null) {
+      throw new IOException("no store " + url);
+    }
+    return store;
+  }
+
+  /** Fills the remote store with more chunks than a small disk holds. */
+  private Map<ChunkId, byte[]> manyChunks() {
+    Map<ChunkId, byte[]> chunks =
+        new java.util.LinkedHashMap<>(
+            IntStream.range(0, 40)
+                .mapToObj(i -> TestChunks.bytes(500 + i, DATA.length))
+                .collect(java.util.stream.Collectors.toMap(TestChunks::id, bytes -> bytes)));
+    remote.answer =
+        id -> {
+          byte[] bytes = chunks.get(id);
+          if (bytes == null) {
+            throw new ChunkMissingException(id, "remote");
+          }
+          return TestChunks.encoded(bytes);
+        };
+    return chunks;
+  }
+
+  private Path cached() {
+    return cache.resolve(ID.toString().substring(0, 4)).resolve(ID + ".cacnk");
+  }
+}
