@@ -8,9 +8,11 @@ import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import java.io.IOException;
 import java.io.InputStream;
+import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +50,10 @@ public final class HttpStore implements ChunkStore {
 
   @Override
   public EncodedChunk get(ChunkId id, int limit) throws IOException {
-    try (Response response = send(request(id).get().build())) {
+    Call call = call(request(id).get());
+    try (Response response = call.execute()) {
       return switch (response.code()) {
-        case OK -> new EncodedChunk(body(id, response, limit), Encoding.ZSTD);
+        case OK -> new EncodedChunk(body(id, call, response.body(), limit), Encoding.ZSTD);
         case NOT_FOUND -> throw new ChunkMissingException(id, location);
         default -> throw faults.status(id, response.code());
       };
@@ -63,7 +66,7 @@ public final class HttpStore implements ChunkStore {
 
   @Override
   public boolean has(ChunkId id) throws IOException {
-    try (Response response = send(request(id).head().build())) {
+    try (Response response = call(request(id).head()).execute()) {
       return switch (response.code()) {
         case OK -> true;
         case NOT_FOUND -> false;
@@ -74,8 +77,8 @@ public final class HttpStore implements ChunkStore {
     }
   }
 
-  private Response send(Request request) throws IOException {
-    return connections.client().newCall(request).execute();
+  private Call call(Request.Builder request) {
+    return connections.client().newCall(request.build());
   }
 
   private Request.Builder request(ChunkId id) {
@@ -90,25 +93,25 @@ public final class HttpStore implements ChunkStore {
     return authorization == null ? request : request.header("Authorization", authorization);
   }
 
-  private byte[] body(ChunkId id, Response response, int limit) throws IOException {
-    long announced = response.body().contentLength();
+  private byte[] body(ChunkId id, Call call, ResponseBody body, int limit) throws IOException {
+    long announced = body.contentLength();
     if (announced > limit) {
-      throw tooLong(id, announced + " bytes", limit);
+      throw tooLong(id, call, announced + " bytes", limit);
     }
-    try (InputStream in = response.body().byteStream()) {
-      if (announced >= 0) {
-        // A body that ends early is an error of the client's own.
-        return in.readNBytes((int) announced);
-      }
-      byte[] bytes = in.readNBytes(limit + 1);
-      if (bytes.length > limit) {
-        throw tooLong(id, "an unending answer", limit);
-      }
-      return bytes;
+    InputStream in = body.byteStream();
+    if (announced >= 0) {
+      // If the body ends before, the client itself says so.
+      return in.readNBytes((int) announced);
     }
+    byte[] bytes = in.readNBytes(limit + 1);
+    if (bytes.length > limit) {
+      throw tooLong(id, call, "an unending answer", limit);
+    }
+    return bytes;
   }
 
-  private ChunkInvalidException tooLong(ChunkId id, String what, int limit) {
+  private ChunkInvalidException tooLong(ChunkId id, Call call, String what, int limit) {
+    call.cancel(); // Or else closing it reads on for a while, to save the connection.
     return new ChunkInvalidException(
         id, location, "the server sends " + what + ", more than " + limit + " bytes");
   }

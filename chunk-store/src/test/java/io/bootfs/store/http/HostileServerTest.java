@@ -1,0 +1,274 @@
+package io.bootfs.store.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.chunker.Digest;
+import io.bootfs.store.ChunkCodec;
+import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.ChunkMissingException;
+import io.bootfs.store.StoreException;
+import io.bootfs.store.TestChunks;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the HTTP client makes of servers that are broken, hostile or slow. */
+final class HostileServerTest {
+
+  private static final byte[] DATA = TestChunks.bytes(1, 60_000);
+  private static final ChunkId ID = TestChunks.id(DATA);
+  private static final byte[] CHUNK = TestChunks.encoded(DATA).bytes();
+  private static final int LIMIT = ChunkCodec.limit(DATA.length);
+  private static final HttpOptions HASTY =
+      new HttpOptions(Duration.ofMillis(500), Duration.ofMillis(150), Duration.ofMillis(600), 4);
+
+  @Test
+  void readsABodyOfUnknownLength() throws Exception {
+    try (HostileServer server =
+            HostileServer.start((n, socket, out) -> {
+              HostileServer.head(out, "HTTP/1.0 200 OK");
+              out.write(CHUNK);
+            });
+        HttpStore store = store(server)) {
+      assertThat(store.get(ID, LIMIT).bytes()).isEqualTo(CHUNK);
+    }
+  }
+
+  @Test
+  void refusesALengthOverTheLimitUnread() throws Exception {
+    for (String length : new String[] {"" + (LIMIT + 1), "2147483648", "9223372036854775807"}) {
+      HostileServer.Script script =
+          (n, socket, out) -> {
+            HostileServer.head(out, "HTTP/1.1 200 OK", "Content-Length: " + length);
+            pour(out);
+          };
+      refusesBody(script, length + " bytes, more than " + LIMIT);
+    }
+  }
+
+  @Test
+  void stopsAnEndlessBodyAtTheLimit() throws Exception {
+    HostileServer.Script chunked =
+        (n, socket, out) -> {
+          HostileServer.head(out, "HTTP/1.1 200 OK", "Transfer-Encoding: chunked");
+          while (true) {
+            out.write("1000\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.write(new byte[0x1000]);
+            out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+          }
+        };
+    refusesBody(chunked, "an unending answer, more than " + LIMIT);
+    HostileServer.Script untilClose =
+        (n, socket, out) -> {
+          HostileServer.head(out, "HTTP/1.0 200 OK");
+          pour(out);
+        };
+    refusesBody(untilClose, "an unending answer, more than " + LIMIT);
+  }
+
+  private static void refusesBody(HostileServer.Script script, String words) throws IOException {
+    try (HostileServer server = HostileServer.start(script);
+        HttpStore store = store(server)) {
+      long before = allocated();
+      assertThatThrownBy(() -> store.get(ID, LIMIT))
+          .isInstanceOf(ChunkInvalidException.class)
+          .hasMessageContaining(ID.toString())
+          .hasMessageContaining(server.url())
+          .hasMessageContaining(words);
+      assertThat(allocated() - before).isLessThan(8L << 20);
+    }
+  }
+
+  @Test
+  void inflatesNothing() throws Exception {
+    HostileServer.Script script =
+        (n, socket, out) -> {
+          HostileServer.head(
+              out,
+              "HTTP/1.1 200 OK",
+              "Content-Encoding: gzip",
+              "Content-Length: " + CHUNK.length,
+              "Connection: close");
+          out.write(CHUNK);
+        };
+    try (HostileServer server = HostileServer.start(script);
+        HttpStore store = store(server)) {
+      assertThat(store.get(ID, LIMIT).bytes()).isEqualTo(CHUNK);
+    }
+  }
+
+  @Test
+  void saysThatABodyIsCutShort() throws Exception {
+    passes(
+        (n, socket, out) -> {
+          HostileServer.head(out, "HTTP/1.1 200 OK", "Content-Length: " + CHUNK.length);
+          out.write(CHUNK, 0, CHUNK.length / 2);
+        },
+        "unexpected end of stream");
+  }
+
+  @Test
+  void saysThatTheConnectionIsReset() throws Exception {
+    passes(
+        (n, socket, out) -> {
+          HostileServer.head(out, "HTTP/1.1 200 OK", "Content-Length: " + CHUNK.length);
+          out.write(CHUNK, 0, 1000);
+          out.flush();
+          socket.setSoLinger(true, 0);
+        },
+        "");
+  }
+
+  @Test
+  void saysThatTheServerHangsUp() throws Exception {
+    passes((n, socket, out) -> {}, "unexpected end of stream");
+  }
+
+  @Test
+  void saysThatTheServerIsNoHttpServer() throws Exception {
+    passes(
+        (n, socket, out) ->
+            out.write("SSH-2.0-OpenSSH_9.2\r\n".getBytes(StandardCharsets.US_ASCII)),
+        "SSH-2.0-OpenSSH_9.2");
+  }
+
+  @Test
+  void doesNotWaitForAStalledServer() throws Exception {
+    passes((n, socket, out) -> Thread.sleep(60_000), "no whole answer in time");
+    passes(
+        (n, socket, out) -> {
+          HostileServer.head(out, "HTTP/1.1 200 OK", "Content-Length: " + CHUNK.length);
+          Thread.sleep(60_000);
+        },
+        "no whole answer in time");
+  }
+
+  @Test
+  void doesNotWaitForATricklingServer() throws Exception {
+    passes(
+        (n, socket, out) -> {
+          HostileServer.head(out, "HTTP/1.1 200 OK", "Content-Length: " + CHUNK.length);
+          for (byte b : CHUNK) {
+            out.write(b);
+            out.flush();
+            Thread.sleep(20);
+          }
+        },
+        "no whole answer in time");
+  }
+
+  private static void passes(HostileServer.Script script, String words) throws IOException {
+    try (HostileServer server = HostileServer.start(script);
+        HttpStore store = store(server)) {
+      assertThatThrownBy(() -> store.get(ID, LIMIT))
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isPassing()).isTrue())
+          .hasMessageContaining(ID.toString())
+          .hasMessageContaining(server.url())
+          .hasMessageContaining(words);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "201, false", "204, false", "206, false", "301, false", "400, false", "401, false",
+    "403, false", "405, false", "408, true", "410, false", "418, false", "429, true",
+    "500, true", "501, false", "502, true", "503, true", "504, true", "599, true"
+  })
+  void tellsWhichStatusMayPass(int status, boolean passing) throws Exception {
+    HostileServer.Script script =
+        (n, socket, out) -> HostileServer.answer(out, status + " x", new byte[0]);
+    try (HostileServer server = HostileServer.start(script);
+        HttpStore store = store(server)) {
+      assertThatThrownBy(() -> store.get(ID, LIMIT))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.isPassing()).isEqualTo(passing))
+          .hasMessageContaining(ID.toString())
+          .hasMessageContaining(server.url())
+          .hasMessageContaining("HTTP status " + status);
+      assertThatThrownBy(() -> store.has(ID)).hasMessageContaining("HTTP status " + status);
+    }
+  }
+
+  @Test
+  void takesAPageForWhatItIs() throws Exception {
+    byte[] page = "<html>log in</html>".getBytes(StandardCharsets.UTF_8);
+    try (HostileServer server =
+            HostileServer.start((n, socket, out) -> HostileServer.answer(out, "200 OK", page));
+        HttpStore store = store(server);
+        ChunkCodec codec = new ChunkCodec()) {
+      assertThatThrownBy(() ->
+              codec.decode(
+                  ID, store.get(ID, LIMIT), DATA.length, Digest.SHA512_256, store.location()))
+          .isInstanceOf(ChunkInvalidException.class)
+          .hasMessageContaining("it is not a zstd frame");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"me:secret@", "me@", ""})
+  void sendsCredentialsAndShowsNone(String credentials) throws Exception {
+    StringBuilder seen = new StringBuilder();
+    try (AuthServer server = new AuthServer("me:secret")) {
+      HttpStore store =
+          new HttpStore(server.url().replace("//", "//" + credentials), HttpOptions.DEFAULT);
+      try (store) {
+        if (credentials.contains("secret")) {
+          assertThatThrownBy(() -> store.get(ID, LIMIT))
+              .isInstanceOf(ChunkMissingException.class)
+              .satisfies(e -> seen.append(e.getMessage()));
+        } else {
+          assertThatThrownBy(() -> store.get(ID, LIMIT))
+              .isInstanceOf(StoreException.class)
+              .hasMessageContaining("401; check user and password")
+              .satisfies(e -> seen.append(e.getMessage()));
+        }
+      }
+    }
+    assertThat(seen.toString()).doesNotContain("secret").doesNotContain("me@");
+  }
+
+  @Test
+  void canBeInterrupted() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    HostileServer.Script stall =
+        (n, socket, out) -> {
+          asked.countDown();
+          Thread.sleep(60_000);
+        };
+    try (HostileServer server = HostileServer.start(stall);
+        HttpStore store = new HttpStore(server.url(), HttpOptions.DEFAULT)) {
+      FutureTask<Object> read = new FutureTask<>(() -> store.get(ID, LIMIT));
+      Thread thread = Thread.ofVirtual().start(read);
+      asked.await();
+      thread.interrupt();
+      assertThatThrownBy(read::get).hasCauseInstanceOf(InterruptedIOException.class);
+    }
+  }
+
+  private static void pour(OutputStream out) throws IOException {
+    byte[] bytes = new byte[1 << 16];
+    while (true) {
+      out.write(bytes);
+    }
+  }
+
+  private static HttpStore store(HostileServer server) throws IOException {
+    return new HttpStore(server.url(), HASTY);
+  }
+
+  private static long allocated() {
+    return ((com.sun.management.ThreadMXBean)
+            java.lang.management.ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
+  }
+}
