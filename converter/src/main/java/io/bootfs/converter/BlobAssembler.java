@@ -6,7 +6,10 @@ import io.bootfs.converter.layer.LayerReader;
 import io.bootfs.converter.tree.RootTree;
 import io.bootfs.erofs.DataRegion;
 import io.bootfs.erofs.ErofsImage;
+import io.bootfs.oci.ImageConfig;
+import io.bootfs.oci.Platform;
 import io.bootfs.oci.source.Image;
+import io.bootfs.oci.source.ImageSourceException;
 import io.bootfs.oci.source.LayerConsumer;
 import io.bootfs.oci.source.LayerContent;
 import io.bootfs.store.ingest.ChunkingPipeline;
@@ -40,6 +43,11 @@ final class BlobAssembler implements LayerConsumer {
       String name, List<LayerEntry> entries, DataRegion region, Index fragment) {}
 
   @Override
+  public void announce(ImageConfig config) throws ImageSourceException {
+    checkPlatform(config);
+  }
+
+  @Override
   public void accept(LayerContent layer) throws IOException {
     listener.layerStarted(layer);
     try (ChunkingStream stream = pipeline.open()) {
@@ -58,6 +66,7 @@ final class BlobAssembler implements LayerConsumer {
    * @param index an empty builder
    */
   Index assemble(Image image, Index.Builder index) throws IOException {
+    checkPlatform(image.config());
     RootTree tree = new RootTree();
     Map<String, ReadLayer> regions = new LinkedHashMap<>();
     for (Image.Layer layer : image.layers()) {
@@ -81,5 +90,14 @@ final class BlobAssembler implements LayerConsumer {
     }
     regions.values().forEach(layer -> index.addAll(layer.fragment));
     return index.addAll(metadata).build();
+  }
+
+  private static void checkPlatform(ImageConfig config) throws ImageSourceException {
+    Platform platform = config.platform();
+    if (platform != null && !Platform.host().accepts(platform)) {
+      throw new ImageSourceException(
+          "the image is for %s, but the boot program here is for %s: convert it on such a machine"
+              .formatted(platform, Platform.host()));
+    }
   }
 }

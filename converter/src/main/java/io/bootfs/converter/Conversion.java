@@ -3,7 +3,6 @@ package io.bootfs.converter;
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexWriter;
 import io.bootfs.oci.ImageConfig;
-import io.bootfs.oci.Platform;
 import io.bootfs.oci.layout.ImageWriter;
 import io.bootfs.oci.source.Image;
 import io.bootfs.oci.source.ImageSource;
@@ -49,7 +48,6 @@ public final class Conversion {
       listener.started(pipeline::statistics);
       BlobAssembler assembler = new BlobAssembler(pipeline, listener);
       Image image = source.read(assembler);
-      checkPlatform(image.config(), source);
       listener.assembling();
       Index index = assembler.assemble(image, Index.builder(options.digest(), options.sizes()));
       listener.packing();
@@ -68,15 +66,5 @@ public final class Conversion {
     long bytes = Files.size(output.archive());
     output.publish();
     return bytes;
-  }
-
-  private static void checkPlatform(ImageConfig config, ImageSource source)
-      throws ImageSourceException {
-    Platform platform = config.platform();
-    if (platform != null && !Platform.host().accepts(platform)) {
-      throw new ImageSourceException(
-          "%s is for %s, but the boot program here is for %s: convert it on such a machine"
-              .formatted(source.name(), platform, Platform.host()));
-    }
   }
 }

@@ -42,7 +42,7 @@ final class EntryInputStream extends FilterInputStream {
     if (cause instanceof ImageSourceException failure) {
       return failure;
     }
-    String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String why = cause.getMessage() == null ? "it ends early" : cause.getMessage();
     return new ImageSourceException(layer + " is truncated or corrupt: " + why, cause);
   }
 }

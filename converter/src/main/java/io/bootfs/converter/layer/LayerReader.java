@@ -10,6 +10,7 @@ import io.bootfs.erofs.FileType;
 import io.bootfs.oci.source.ImageSourceException;
 import io.bootfs.oci.source.LayerContent;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,9 +70,9 @@ public final class LayerReader {
   }
 
   private void take(TarArchiveEntry entry) throws IOException {
-    Map<String, byte[]> records = records();
+    Map<String, byte[]> records = tar.takeRecords();
     byte[] raw =
-        bytes(entry.getName(), records.getOrDefault("GNU.sparse.name", records.get("path")));
+        bytes(entry.getName(), records.getOrDefault(SparseInputStream.NAME, records.get("path")));
     List<byte[]> names = EntryPath.names(raw);
     try {
       if (!names.isEmpty() && startsWith(names.getLast(), WHITEOUT_PREFIX)) {
@@ -82,14 +83,6 @@ public final class LayerReader {
     } catch (ErofsLimitException e) {
       throw new ImageSourceException(
           "%s of %s: %s".formatted(EntryPath.printable(raw), layer.name(), e.getMessage()), e);
-    }
-  }
-
-  private Map<String, byte[]> records() throws IOException {
-    try {
-      return tar.takeRecords();
-    } catch (IOException e) {
-      throw EntryInputStream.damaged(layer.name(), e);
     }
   }
 
@@ -142,9 +135,27 @@ public final class LayerReader {
   private void takeRegularFile(TarArchiveEntry entry, Map<String, byte[]> records, byte[] path)
       throws IOException {
     Attributes attributes = attributes(entry, FileType.REGULAR, records);
-    long size = entry.isSparse() ? entry.getRealSize() : entry.getSize();
-    FileData data = region.append(new EntryInputStream(layer.name(), tar), size);
+    Long sparseSize = sparseSize(records);
+    long size = sparseSize != null ? sparseSize : entry.getRealSize();
+    FileData data = region.append(content(sparseSize), size);
     entries.add(new LayerEntry.File(path, attributes, data));
+  }
+
+  private @Nullable Long sparseSize(Map<String, byte[]> records) throws IOException {
+    try {
+      return SparseInputStream.size(records);
+    } catch (IOException e) {
+      throw EntryInputStream.damaged(layer.name(), e);
+    }
+  }
+
+  private InputStream content(@Nullable Long sparseSize) throws IOException {
+    try {
+      return new EntryInputStream(
+          layer.name(), sparseSize == null ? tar : new SparseInputStream(tar, sparseSize));
+    } catch (IOException e) {
+      throw EntryInputStream.damaged(layer.name(), e);
+    }
   }
 
   private LayerEntry device(

@@ -11,6 +11,8 @@ final class PaxRecords {
 
   private static final int MOST_LENGTH_DIGITS = 7;
 
+  private static final String SPARSE = " GNU.sparse.";
+
   private final byte[] body;
   private int position;
 
@@ -29,6 +31,21 @@ final class PaxRecords {
       parser.next(records);
     }
     return records;
+  }
+
+  /**
+   * Changes the keywords of sparse files in format 1.0, in place, to ones that mean nothing.
+   *
+   * @param body a header that {@link #parse} took
+   */
+  static void disguiseSparse(byte[] body) {
+    String text = new String(body, StandardCharsets.ISO_8859_1);
+    if (!text.contains(" GNU.sparse.major=1\n")) {
+      return;
+    }
+    for (int at = text.indexOf(SPARSE); at >= 0; at = text.indexOf(SPARSE, at + 1)) {
+      body[at + 1] = 'X';
+    }
   }
 
   private void next(Map<String, byte[]> records) throws IOException {

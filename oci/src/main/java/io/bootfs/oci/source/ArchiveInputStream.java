@@ -24,17 +24,21 @@ final class ArchiveInputStream extends FilterInputStream {
   public int read(byte[] buffer, int offset, int length) throws IOException {
     try {
       return super.read(buffer, offset, length);
+    } catch (ImageSourceException e) {
+      throw e;
     } catch (IOException e) {
       throw damaged(name, e);
     }
   }
 
-  /** Returns the exception for an archive that could not be read to its end. */
-  static IOException damaged(String name, Exception cause) {
-    if (cause instanceof ImageSourceException failure) {
-      return failure;
+  /** Returns the exception for an archive or a layer in it that could not be read to its end. */
+  static ImageSourceException damaged(String name, Exception cause) {
+    // An archive's failure while a layer is read is that layer's: the innermost cause says why.
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
     }
-    String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String why = root.getMessage() == null ? "it ends early" : root.getMessage();
     return new ImageSourceException(name + " is truncated or corrupt: " + why, cause);
   }
 }

@@ -39,6 +39,7 @@ final class IndexedSource implements ImageSource {
   public Image read(LayerConsumer consumer) throws IOException {
     try (ImageContents contents = opener.open()) {
       ImagePlan plan = ImagePlan.find(contents, choice, kind);
+      consumer.announce(plan.config());
       Map<String, ContentDigest> passed = new HashMap<>();
       LayerPump pump = new LayerPump(name, new HashSet<>(plan.layerPaths()).size(), consumer);
       for (int i = 0; i < plan.layerPaths().size(); i++) {

@@ -45,11 +45,7 @@ final class LayerInputStream extends InputStream {
   }
 
   /** Returns the exception for a layer that could not be read to its end. */
-  static IOException damaged(String name, IOException cause) {
-    if (cause instanceof ImageSourceException) {
-      return cause;
-    }
-    String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return new ImageSourceException(name + " is truncated or corrupt: " + why, cause);
+  static ImageSourceException damaged(String name, IOException cause) {
+    return ArchiveInputStream.damaged(name, cause);
   }
 }

@@ -28,10 +28,18 @@ final class LayerSniffer {
     }
     for (byte value : record) {
       if (value != 0) {
-        return TarUtils.verifyCheckSum(record);
+        return hasChecksum(record);
       }
     }
     return true;
+  }
+
+  private static boolean hasChecksum(byte[] record) {
+    try {
+      return TarUtils.verifyCheckSum(record);
+    } catch (IllegalArgumentException e) {
+      return false; // The checksum's field has no number in it.
+    }
   }
 
   /** Returns the name in a header, without a prefix: an archive's own names are short. */

@@ -84,6 +84,8 @@ final class StreamedSource implements ImageSource {
   private @Nullable TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
     try {
       return tar.getNextEntry();
+    } catch (ImageSourceException e) {
+      throw e;
     } catch (IOException | IllegalArgumentException e) {
       throw ArchiveInputStream.damaged(name, e);
     }

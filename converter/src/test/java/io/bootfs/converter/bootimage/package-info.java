@@ -1,0 +1,4 @@
+@NullMarked
+package io.bootfs.converter.bootimage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bootfs.converter.layer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bootfs.converter.tree;
+
+import org.jspecify.annotations.NullMarked;
