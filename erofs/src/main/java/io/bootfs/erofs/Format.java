@@ -66,9 +66,7 @@ final class Format {
   /** The size of {@code struct erofs_xattr_ibody_header}. */
   static final int XATTR_HEADER_SIZE = 12;
 
-  /**
-   * The size of {@code struct erofs_xattr_entry} and, so {@code EROFS_XATTR_ALIGN}, its alignment.
-   */
+  /** The size of {@code struct erofs_xattr_entry}; {@code EROFS_XATTR_ALIGN} aligns to it. */
   static final int XATTR_ENTRY_SIZE = 4;
 
   /** What {@code i_xattr_icount}, 16 bits that count {@link #XATTR_ENTRY_SIZE}s, has room for. */

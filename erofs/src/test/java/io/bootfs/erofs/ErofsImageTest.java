@@ -11,11 +11,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -44,11 +46,10 @@ class ErofsImageTest {
 
   @Test
   void sameInputMakesTheSameBytes() throws IOException {
-    Written one = write(new Base());
-    Written two = write(new Base());
+    Written one = new Written(new Base());
+    Written two = new Written(new Base());
     assertThat(one.metadata).isEqualTo(two.metadata);
     assertThat(one.block0).isEqualTo(two.block0);
-    assertThat(one.size).isEqualTo(BLOCK + one.dataSize + one.metadata.length);
     assertThat(one.size % BLOCK).isZero();
   }
 
@@ -80,7 +81,7 @@ class ErofsImageTest {
 
   @Test
   void imagesThatShareALayerShareDataAndFileInodes() throws IOException {
-    Written alone = write(new Base());
+    Written alone = new Written(new Base());
 
     Base base = new Base();
     ByteArrayOutputStream upperBytes = new ByteArrayOutputStream();
@@ -93,7 +94,7 @@ class ErofsImageTest {
       application.put(bytes("a" + i), order.getLast());
     }
     // The upper layer hides a file of the base, and replaces another.
-    Directory usr = (Directory) java.util.Objects.requireNonNull(base.root.get(bytes("usr")));
+    Directory usr = (Directory) Objects.requireNonNull(base.root.get(bytes("usr")));
     usr.remove(bytes("file100"));
     usr.put(bytes("file1500"), order.getLast());
     ErofsImage image = ErofsImage.plan(base.root, List.of(base.region, upper), order);
@@ -108,7 +109,7 @@ class ErofsImageTest {
   @Test
   void superblockSaysWhereThingsAre() throws IOException {
     Base base = new Base();
-    Written written = write(base);
+    Written written = new Written(base);
     ByteBuffer block = ByteBuffer.wrap(written.block0).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(written.block0).hasSize(BLOCK);
     assertThat(block.getInt(1024)).isEqualTo(0xE0F5E1E2);
@@ -125,7 +126,7 @@ class ErofsImageTest {
     ErofsImage image = ErofsImage.plan(base.root, List.of(base.region), base.files);
     int[] largest = new int[1];
     image.writeMetadata(
-        new java.io.OutputStream() {
+        new OutputStream() {
           @Override
           public void write(int b) {
             largest[0] = Math.max(largest[0], 1);
@@ -183,29 +184,21 @@ class ErofsImageTest {
         .isEqualTo(2);
   }
 
-  private record Sizes(long image, long data) {}
-
+  /** An image in memory, without its data. */
   private static final class Written {
     final byte[] block0;
     final byte[] metadata;
     final long size;
-    final long dataSize;
 
-    Written(byte[] block0, byte[] metadata, Sizes sizes) {
-      this.block0 = block0;
-      this.metadata = metadata;
-      this.size = sizes.image();
-      this.dataSize = sizes.data();
+    Written(Base base) throws IOException {
+      ErofsImage image = ErofsImage.plan(base.root, List.of(base.region), base.files);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      block0 = image.writeMetadata(out);
+      metadata = out.toByteArray();
+      size = image.blobSize();
+      assertThat(image.metadataOffset()).isEqualTo(BLOCK + base.bytes.size());
+      assertThat(size).isEqualTo(image.metadataOffset() + metadata.length);
     }
-  }
-
-  private static Written write(Base base) throws IOException {
-    ErofsImage image = ErofsImage.plan(base.root, List.of(base.region), base.files);
-    ByteArrayOutputStream metadata = new ByteArrayOutputStream();
-    byte[] block0 = image.writeMetadata(metadata);
-    assertThat(image.metadataOffset()).isEqualTo(BLOCK + base.bytes.size());
-    return new Written(
-        block0, metadata.toByteArray(), new Sizes(image.blobSize(), base.bytes.size()));
   }
 
   private static byte[] uuid(byte[] block0) {

@@ -27,8 +27,13 @@ public final class MountedImage implements AutoCloseable {
 
   private static MountedImage mount(Path image, String type, String options) throws IOException {
     Path directory = Files.createTempDirectory("bootfs-mounted-");
-    Command.run("mount", "-t", type, "-o", options, image, directory);
-    return new MountedImage(directory);
+    try {
+      Command.run("mount", "-t", type, "-o", options, image, directory);
+      return new MountedImage(directory);
+    } catch (AssertionError e) {
+      Files.delete(directory);
+      throw e;
+    }
   }
 
   /** Returns where it is mounted. */
