@@ -1,14 +1,15 @@
 package io.bootfs.fuse;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.Warnings;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,6 +21,9 @@ import java.util.concurrent.TimeUnit;
  * owner closes it.
  *
  * <p>Memory: the bound, and a chunk for each fetch under way.
+ *
+ * <p>Fetches are kept apart from the cache, and not in Caffeine's asynchronous one: that drops a
+ * failed fetch a moment after its waiters are told, and logs it by the JDK's logging.
  */
 final class ChunkCache implements AutoCloseable {
 
@@ -27,8 +31,11 @@ final class ChunkCache implements AutoCloseable {
 
   private final ChunkReader reader;
   private final Warnings warnings;
-  private final AsyncCache<ChunkId, byte[]> chunks;
+  private final Cache<ChunkId, byte[]> chunks;
+  private final ConcurrentMap<ChunkId, CompletableFuture<byte[]>> fetches =
+      new ConcurrentHashMap<>();
   private final ExecutorService fetchers;
+  private volatile boolean closed;
 
   ChunkCache(ChunkReader reader, BlobOptions options, Warnings warnings) {
     this.reader = reader;
@@ -39,69 +46,79 @@ final class ChunkCache implements AutoCloseable {
             .<ChunkId, byte[]>weigher((id, chunk) -> chunk.length)
             // Its small housekeeping is done by the readers: no further pool of threads.
             .executor(Runnable::run)
-            .buildAsync();
+            .build();
     fetchers = fetchers(options.parallelFetches());
   }
 
-  /** Returns a chunk's bytes, which nobody may change. */
-  byte[] get(ChunkId id, int length) throws IOException {
-    CompletableFuture<byte[]> present = chunks.getIfPresent(id);
-    if (present == null) {
-      CompletableFuture<byte[]> mine = new CompletableFuture<>();
-      present = chunks.asMap().putIfAbsent(id, mine);
-      if (present == null) {
-        fetch(id, length, mine);
-        present = mine;
-      }
-    }
-    return await(present);
+  /**
+   * Returns a chunk's bytes, which nobody may change, or will when they have come; unless they are
+   * at hand or on their way, the calling thread fetches them before this returns.
+   */
+  CompletableFuture<byte[]> get(ChunkId id, int length) {
+    return get(id, length, Runnable::run);
   }
 
-  /** Starts to fetch a chunk in the background unless it is at hand or on its way. */
-  void request(ChunkId id, int length) {
+  /** As {@link #get}, but the chunk is fetched by another thread. */
+  CompletableFuture<byte[]> request(ChunkId id, int length) {
+    return get(id, length, fetchers);
+  }
+
+  private CompletableFuture<byte[]> get(ChunkId id, int length, Executor executor) {
+    byte[] cached = chunks.getIfPresent(id);
+    if (cached != null) {
+      return CompletableFuture.completedFuture(cached);
+    }
     CompletableFuture<byte[]> mine = new CompletableFuture<>();
-    if (chunks.getIfPresent(id) != null || chunks.asMap().putIfAbsent(id, mine) != null) {
-      return;
+    CompletableFuture<byte[]> others = fetches.putIfAbsent(id, mine);
+    if (others != null) {
+      return others;
     }
     try {
-      fetchers.execute(() -> fetch(id, length, mine));
+      executor.execute(() -> fetch(id, length, mine));
     } catch (RejectedExecutionException e) {
-      mine.completeExceptionally(new IOException("chunk " + id + ": the blob is closed", e));
+      fail(id, mine, e);
     }
+    return mine;
   }
 
   // Whatever goes wrong belongs to those who wait: a fetch that is never completed hangs them.
   @SuppressWarnings("IllegalCatch")
   private void fetch(ChunkId id, int length, CompletableFuture<byte[]> result) {
     try {
-      result.complete(reader.read(id, length));
+      if (closed) {
+        throw new IOException("chunk " + id + " is not fetched: its blob is closed");
+      }
+      // A fetch may have ended between the look into the cache and that at the fetches.
+      byte[] chunk = chunks.getIfPresent(id);
+      if (chunk == null) {
+        chunk = reader.read(id, length);
+        chunks.put(id, chunk);
+      }
+      fetches.remove(id, result);
+      result.complete(chunk);
     } catch (Throwable e) {
+      fail(id, result, e);
+    }
+  }
+
+  /** Tells those who wait, and the log, after the way is free for another try. */
+  private void fail(ChunkId id, CompletableFuture<byte[]> result, Throwable e) {
+    fetches.remove(id, result);
+    if (result.completeExceptionally(e) && !closed) {
       warnings.warn(
           e instanceof IOException && e.getMessage() != null
               ? e.getMessage()
               : "chunk " + id + ": " + e);
-      result.completeExceptionally(e);
     }
   }
 
-  private static byte[] await(CompletableFuture<byte[]> chunk) throws IOException {
-    try {
-      return chunk.get();
-    } catch (ExecutionException e) {
-      // A new exception: the cause is shared by all who waited, and its stack is another thread's.
-      throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (IOException) new InterruptedIOException("interrupted while a chunk came").initCause(e);
-    }
-  }
-
+  /** Ends all fetches: whoever waits, or comes later, fails at once. */
   @Override
   public void close() {
-    for (Runnable abandoned : fetchers.shutdownNow()) {
-      // Those who wait for it are to learn that it failed: it runs, and its reader is closed.
-      abandoned.run();
-    }
+    closed = true;
+    fetchers.shutdownNow();
+    IOException abandoned = new IOException("the blob is closed");
+    fetches.values().forEach(fetch -> fetch.completeExceptionally(abandoned));
   }
 
   private static ExecutorService fetchers(int threads) {

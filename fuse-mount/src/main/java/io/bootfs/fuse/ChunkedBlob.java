@@ -1,13 +1,17 @@
 package io.bootfs.fuse;
 
-import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.Warnings;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * A blob whose bytes come from chunks, each fetched when it is first read. Thread-safe. The owner
@@ -47,20 +51,20 @@ public final class ChunkedBlob implements Blob, AutoCloseable {
     int first = index.chunkAt(offset);
     int last = end <= index.end(first) ? first : index.chunkAt(end - 1);
     // All but the first in the background; the first one on this thread, which would only wait.
+    List<CompletableFuture<byte[]>> behind = new ArrayList<>(last - first);
     for (int i = first + 1; i <= last; i++) {
-      chunks.request(index.id(i), index.length(i));
+      behind.add(chunks.request(index.id(i), index.length(i)));
     }
-    for (int i = first; i <= last; i++) {
-      copy(i, offset, end, target);
+    copy(first, await(chunks.get(index.id(first), index.length(first))), offset, target);
+    for (int i = first + 1; i <= last; i++) {
+      copy(i, await(behind.get(i - first - 1)), offset, target);
     }
   }
 
-  /** Copies what [offset, end) of the blob has of chunk {@code i}. */
-  private void copy(int i, long offset, long end, MemorySegment target) throws IOException {
-    ChunkId id = index.id(i);
-    byte[] chunk = chunks.get(id, index.length(i));
+  /** Copies what the target wants of chunk {@code i}; the target begins at {@code offset}. */
+  private void copy(int i, byte[] chunk, long offset, MemorySegment target) {
     long from = Math.max(offset, index.start(i));
-    long to = Math.min(end, index.end(i));
+    long to = Math.min(offset + target.byteSize(), index.end(i));
     MemorySegment.copy(
         chunk,
         (int) (from - index.start(i)),
@@ -70,7 +74,19 @@ public final class ChunkedBlob implements Blob, AutoCloseable {
         (int) (to - from));
   }
 
-  /** Ends the fetching threads; reads that are under way fail. */
+  private static byte[] await(CompletableFuture<byte[]> chunk) throws IOException {
+    try {
+      return chunk.get();
+    } catch (ExecutionException e) {
+      // A new exception: the cause is shared by all who waited, and its stack is another thread's.
+      throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted while a chunk came").initCause(e);
+    }
+  }
+
+  /** Ends the fetching threads; reads that wait for chunks fail, and so do later ones. */
   @Override
   public void close() {
     chunks.close();

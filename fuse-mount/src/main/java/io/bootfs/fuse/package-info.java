@@ -1,5 +1,5 @@
 /**
- * Serves a chunked blob as a file and mounts it; {@link io.bootfs.fuse.ChunkedBlob} is the way in.
+ * Serves a chunked blob as a file and mounts it; {@link io.bootfs.fuse.LazyMount} is the way in.
  */
 @NullMarked
 package io.bootfs.fuse;

@@ -127,11 +127,7 @@ abstract class BlobServerContract {
     assertThat(server.ended()).succeedsWithin(30, TimeUnit.SECONDS);
     // What somebody else mounts there now is not the server's to unmount.
     Mounts.mount(
-        "other",
-        mountPoint,
-        "tmpfs",
-        java.util.Set.of(),
-        io.bootfs.linux.MountOptions.NONE);
+        "other", mountPoint, "tmpfs", java.util.Set.of(), io.bootfs.linux.MountOptions.NONE);
     server.close();
     assertThat(MountInfo.at(mountPoint)).map(MountInfo::source).contains("other");
     Mounts.unmount(mountPoint);
@@ -154,9 +150,9 @@ abstract class BlobServerContract {
 
   @Test
   void programsDoNotInheritTheDevice() throws Exception {
-    Process ls =
-        new ProcessBuilder("ls", "-l", "/proc/self/fd").redirectErrorStream(true).start();
-    String listed = new String(ls.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    Process ls = new ProcessBuilder("ls", "-l", "/proc/self/fd").redirectErrorStream(true).start();
+    String listed =
+        new String(ls.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(ls.waitFor()).isZero();
     assertThat(listed).doesNotContain("/dev/fuse");
     for (String link : fuseDescriptors()) {

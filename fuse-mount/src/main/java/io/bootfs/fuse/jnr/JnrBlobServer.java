@@ -55,8 +55,7 @@ public final class JnrBlobServer implements BlobServer {
    */
   public static JnrBlobServer serve(Blob blob, Path directory) throws IOException {
     FusePrerequisites.check();
-    JnrBlobServer server =
-        new JnrBlobServer(directory.toRealPath(), LibFuse2.load(), blob);
+    JnrBlobServer server = new JnrBlobServer(directory.toRealPath(), LibFuse2.load(), blob);
     server.start();
     return server;
   }
@@ -70,7 +69,8 @@ public final class JnrBlobServer implements BlobServer {
       // Answered only when the kernel has settled all parameters of the connection.
       Files.size(file());
     } catch (ExecutionException e) {
-      throw new IOException(e.getCause());
+      throw new IOException(
+          e.getCause() == null ? e.toString() : e.getCause().getMessage(), e.getCause());
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();
@@ -83,14 +83,17 @@ public final class JnrBlobServer implements BlobServer {
 
   private void serve(LibFuse library, FuseOperations table) {
     String[] arguments = {"bootfs", "-f", directory.toString(), "-o", OPTIONS};
-    int status =
-        library.fuse_main_real(arguments.length, arguments, table, Struct.size(table), null);
-    Reference.reachabilityFence(table);
-    ready.completeExceptionally(
-        new IOException(
-            "can't mount FUSE at %s: libfuse ended with %d, and says why on standard error"
-                .formatted(directory, status)));
-    ended.complete(null);
+    try {
+      int status =
+          library.fuse_main_real(arguments.length, arguments, table, Struct.size(table), null);
+      ready.completeExceptionally(
+          new IOException(
+              "can't mount FUSE at %s: libfuse ended with %d, and says why on standard error"
+                  .formatted(directory, status)));
+    } finally {
+      Reference.reachabilityFence(table);
+      ended.complete(null);
+    }
   }
 
   @Override
@@ -117,7 +120,9 @@ public final class JnrBlobServer implements BlobServer {
     }
   }
 
-  /** Unmounts the directory; returns false if it is in use, and so will be served on for a while. */
+  /**
+   * Unmounts the directory; returns false if it is in use, and so will be served on for a while.
+   */
   private boolean unmount() throws LinuxException {
     try {
       Mounts.unmount(directory);

@@ -1,0 +1,142 @@
+package io.bootfs.fuse;
+
+import io.bootfs.chunker.Index;
+import io.bootfs.linux.Errno;
+import io.bootfs.linux.LinuxException;
+import io.bootfs.linux.MountInfo;
+import io.bootfs.linux.MountWatch;
+import io.bootfs.linux.Mounts;
+import io.bootfs.store.ChunkReader;
+import io.bootfs.store.Warnings;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The tree of a chunked EROFS image at a directory, its data fetched when it is read: a blob server
+ * makes the chunks a file, and the kernel mounts that file. Thread-safe. Whoever mounts it closes
+ * it; the chunk reader stays the owner's, and must stay open for as long.
+ */
+public final class LazyMount implements Closeable {
+
+  /** How soon it is noticed that the server ended although its directory is still mounted. */
+  private static final Duration CHECK = Duration.ofSeconds(1);
+
+  private final Path target;
+  private final MountInfo mount;
+  private final BlobServer server;
+  private final ChunkedBlob blob;
+  private final Warnings warnings;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private LazyMount(
+      Path target, MountInfo mount, BlobServer server, ChunkedBlob blob, Warnings warnings) {
+    this.target = target;
+    this.mount = mount;
+    this.server = server;
+    this.blob = blob;
+    this.warnings = warnings;
+  }
+
+  /**
+   * Mounts the image; what fails on the way is undone.
+   *
+   * @param index the chunks of the image
+   * @param reader where the chunks come from
+   * @param target an existing directory
+   * @param warnings takes lines about chunks that could not be had, and about closing in use
+   * @throws IOException if it can't be mounted, with what is missing and how to get it
+   */
+  public static LazyMount mount(
+      Index index, ChunkReader reader, Path target, LazyMountOptions options, Warnings warnings)
+      throws IOException {
+    Path directory = target.toRealPath();
+    if (!Files.isDirectory(directory)) {
+      throw new NotDirectoryException(target.toString());
+    }
+    ChunkedBlob blob = new ChunkedBlob(index, reader, options.blob(), warnings);
+    try {
+      Path serverDirectory = options.serverDirectory().toRealPath();
+      BlobServer server = options.server().serve(blob, serverDirectory);
+      try {
+        ReadAhead.raise(serverDirectory);
+        MountInfo mount = ErofsMount.mount(server.file(), directory);
+        return new LazyMount(directory, mount, server, blob, warnings);
+      } catch (IOException e) {
+        closeAfter(e, server::close);
+        throw e;
+      }
+    } catch (IOException e) {
+      blob.close();
+      throw e;
+    }
+  }
+
+  private static void closeAfter(IOException failure, Closeable closeable) {
+    try {
+      closeable.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Returns the kernel's mount of the image, which keeps its number wherever it is moved. */
+  public MountInfo mount() {
+    return mount;
+  }
+
+  /**
+   * Waits until the tree is unmounted, by {@link #close} or by somebody else, or can't be served
+   * any more.
+   *
+   * @throws IOException if the mounts can't be watched
+   */
+  public void awaitUnmount() throws IOException {
+    try (MountWatch watch = MountWatch.open()) {
+      while (isMounted() && !server.ended().isDone()) {
+        watch.await(CHECK);
+      }
+    }
+  }
+
+  private boolean isMounted() throws IOException {
+    return MountInfo.list().stream().anyMatch(m -> m.id() == mount.id());
+  }
+
+  /**
+   * Unmounts the tree from where it was mounted, if it still is, and ends the server. A tree in use
+   * is taken away all the same, with a warning: those who use it can read on only while this
+   * process lives.
+   *
+   * @throws IOException if something can't be unmounted; the rest is
+   */
+  @Override
+  public void close() throws IOException {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try (blob;
+        server) {
+      unmount();
+    }
+  }
+
+  private void unmount() throws IOException {
+    if (!isMounted()) {
+      return;
+    }
+    try {
+      Mounts.unmount(target);
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.EBUSY) {
+        throw e;
+      }
+      warnings.warn(target + " is in use: it is taken away, and those who use it will get errors");
+      Mounts.detach(target);
+    }
+  }
+}
