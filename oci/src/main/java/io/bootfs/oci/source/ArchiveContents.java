@@ -53,6 +53,11 @@ final class ArchiveContents implements ImageContents {
   }
 
   @Override
+  public String resolve(String path) {
+    return links.resolve(path);
+  }
+
+  @Override
   public void close() throws IOException {
     tar.close();
   }

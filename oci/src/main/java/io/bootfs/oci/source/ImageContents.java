@@ -17,6 +17,11 @@ interface ImageContents extends Documents, Closeable {
   /** Returns how many bytes the file at {@code path} has. */
   long size(String path) throws IOException;
 
+  /** Returns the path of the file that {@code path} means: another one if it is a link. */
+  default String resolve(String path) {
+    return path;
+  }
+
   @Override
   default byte[] read(String path) throws IOException {
     if (size(path) > GREATEST) {

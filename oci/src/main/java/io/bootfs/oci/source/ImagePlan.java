@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,11 @@ record ImagePlan(ImageConfig config, List<String> layerPaths, List<ContentDigest
               case ANY -> OciPlanner.INDEX_PATH + " and no " + DockerManifest.PATH;
             }
             + " in it");
+  }
+
+  /** Returns this plan with other names for the layers' paths. */
+  ImagePlan mapPaths(UnaryOperator<String> mapping) {
+    return new ImagePlan(config, layerPaths.stream().map(mapping).toList(), diffIds);
   }
 
   /** Checks the digest of layer {@code i}. */

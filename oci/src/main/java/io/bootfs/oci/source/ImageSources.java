@@ -159,7 +159,8 @@ public final class ImageSources {
         new BufferedInputStream(Compression.decompress(Files.newInputStream(file)))) {
       record = in.readNBytes(LayerSniffer.RECORD_BYTES);
     } catch (IOException e) {
-      throw new ImageSourceException("source " + file + " can't be read: " + e.getMessage(), e);
+      String why = e.getMessage() == null ? "it ends early" : e.getMessage();
+      throw new ImageSourceException("archive " + file + " can't be read: " + why, e);
     }
     if (!LayerSniffer.isTar(record)) {
       throw new ImageSourceException(

@@ -38,7 +38,7 @@ final class IndexedSource implements ImageSource {
   @Override
   public Image read(LayerConsumer consumer) throws IOException {
     try (ImageContents contents = opener.open()) {
-      ImagePlan plan = ImagePlan.find(contents, choice, kind);
+      ImagePlan plan = ImagePlan.find(contents, choice, kind).mapPaths(contents::resolve);
       consumer.announce(plan.config());
       Map<String, ContentDigest> passed = new HashMap<>();
       LayerPump pump = new LayerPump(name, new HashSet<>(plan.layerPaths()).size(), consumer);

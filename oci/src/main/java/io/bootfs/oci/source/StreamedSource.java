@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -94,8 +93,8 @@ final class StreamedSource implements ImageSource {
   private Image verified(
       StreamedDocuments documents, ArchiveLinks links, Map<String, ContentDigest> passed)
       throws IOException {
-    ImagePlan plan = ImagePlan.find(documents.through(links), choice, kind);
-    List<String> paths = plan.layerPaths().stream().map(links::resolve).toList();
-    return new ImagePlan(plan.config(), paths, plan.diffIds()).verified(passed, name);
+    return ImagePlan.find(documents.through(links), choice, kind)
+        .mapPaths(links::resolve)
+        .verified(passed, name);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bootfs.oci.layout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bootfs.oci.source;
+
+import org.jspecify.annotations.NullMarked;
