@@ -40,6 +40,10 @@ public final class Main {
 
   private static List<Object> verbs() {
     return List.of(
-        new ConvertCommand(), new MakeCommand(), new ExtractCommand(), new ServeCommand());
+        new ConvertCommand(),
+        new MakeCommand(),
+        new ExtractCommand(),
+        new MountCommand(),
+        new ServeCommand());
   }
 }

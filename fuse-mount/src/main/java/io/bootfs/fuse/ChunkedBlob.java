@@ -61,6 +61,12 @@ public final class ChunkedBlob implements Blob, AutoCloseable {
     }
   }
 
+  /** Begins to fetch the chunk that holds the byte at {@code offset}, and returns at once. */
+  void prefetch(long offset) {
+    int chunk = index.chunkAt(offset);
+    var _ = chunks.request(index.id(chunk), index.length(chunk));
+  }
+
   /** Copies what the target wants of chunk {@code i}; the target begins at {@code offset}. */
   private void copy(int i, byte[] chunk, long offset, MemorySegment target) {
     long from = Math.max(offset, index.start(i));

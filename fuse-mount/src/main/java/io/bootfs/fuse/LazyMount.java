@@ -10,6 +10,7 @@ import io.bootfs.store.ChunkReader;
 import io.bootfs.store.Warnings;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -58,20 +59,36 @@ public final class LazyMount implements Closeable {
     if (!Files.isDirectory(directory)) {
       throw new NotDirectoryException(target.toString());
     }
-    ChunkedBlob blob = new ChunkedBlob(index, reader, options.blob(), warnings);
+    if (index.chunkCount() == 0) {
+      throw new IOException("the index lists no chunks: it is that of an empty blob, and no image");
+    }
+    HeldWarnings held = new HeldWarnings(warnings);
+    ChunkedBlob blob = new ChunkedBlob(index, reader, options.blob(), held);
     try {
-      Path serverDirectory = options.serverDirectory().toRealPath();
-      BlobServer server = options.server().serve(blob, serverDirectory);
-      try {
-        ReadAhead.raise(serverDirectory);
-        MountInfo mount = ErofsMount.mount(server.file(), directory);
-        return new LazyMount(directory, mount, server, blob, warnings);
-      } catch (IOException e) {
-        closeAfter(e, server::close);
-        throw e;
-      }
+      LazyMount mount = mount(blob, directory, options, warnings);
+      held.release();
+      return mount;
     } catch (IOException e) {
       blob.close();
+      throw held.explain(e);
+    }
+  }
+
+  private static LazyMount mount(
+      ChunkedBlob blob, Path target, LazyMountOptions options, Warnings warnings)
+      throws IOException {
+    // The first chunk holds the superblock: it comes while the server starts.
+    blob.prefetch(0);
+    Path serverDirectory = options.serverDirectory().toRealPath();
+    BlobServer server = options.server().serve(blob, serverDirectory);
+    try {
+      ReadAhead.raise(serverDirectory);
+      // Where there is no store, this says so; the kernel would only say that it can't read.
+      blob.read(0, MemorySegment.ofArray(new byte[1]));
+      MountInfo mount = ErofsMount.mount(server.file(), target);
+      return new LazyMount(target, mount, server, blob, warnings);
+    } catch (IOException e) {
+      closeAfter(e, server::close);
       throw e;
     }
   }

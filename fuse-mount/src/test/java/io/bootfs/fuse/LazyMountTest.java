@@ -137,6 +137,30 @@ class LazyMountTest {
   }
 
   @Test
+  void anEmptyIndexIsNoImage() throws IOException {
+    mount.close();
+    Index empty = Index.builder(image.index().digest(), image.index().sizes()).build();
+    assertThatThrownBy(() -> mount(empty)).hasMessageContaining("no chunks");
+  }
+
+  @Test
+  void aFirstChunkThatCannotBeHadIsTheOneCauseToldOfAFailure() throws IOException {
+    mount.close();
+    Path chunk = storedChunk(0);
+    Path away = Files.move(chunk, dir.resolve("away"));
+    try {
+      assertThatThrownBy(() -> mount(image.index()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(image.index().id(0).toString())
+          .hasMessageContaining(server.uri().toString());
+    } finally {
+      Files.move(away, chunk);
+    }
+    assertThat(warned).isEmpty();
+    assertThat(MountInfo.at(serverDirectory)).isEmpty();
+  }
+
+  @Test
   void aTargetThatIsNotThereIsNamed() {
     LazyMountOptions options =
         new LazyMountOptions(serverDirectory, JnrBlobServer::serve, BlobOptions.DEFAULT);
@@ -197,10 +221,14 @@ class LazyMountTest {
     byte[] part = Arrays.copyOfRange(content, content.length / 2, content.length / 2 + 4096);
     for (int offset = 0; offset + part.length <= whole.length; offset += 4096) {
       if (Arrays.equals(whole, offset, offset + part.length, part, 0, part.length)) {
-        String id = image.index().id(image.index().chunkAt(offset)).toString();
-        return image.store().resolve(id.substring(0, 4)).resolve(id + ".cacnk");
+        return storedChunk(offset);
       }
     }
     throw new AssertionError(file + " is not in the image");
+  }
+
+  private static Path storedChunk(long offset) {
+    String id = image.index().id(image.index().chunkAt(offset)).toString();
+    return image.store().resolve(id.substring(0, 4)).resolve(id + ".cacnk");
   }
 }

@@ -1,0 +1,119 @@
+package io.bootfs.cli;
+
+import io.bootfs.chunker.Index;
+import io.bootfs.chunker.IndexReader;
+import io.bootfs.fuse.BlobOptions;
+import io.bootfs.fuse.LazyMount;
+import io.bootfs.fuse.LazyMountOptions;
+import io.bootfs.fuse.jnr.JnrBlobServer;
+import io.bootfs.store.stack.ReaderStatistics;
+import io.bootfs.store.stack.StoreStack;
+import io.bootfs.store.stack.Stores;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The verb {@code mount}: the tree of a chunked image at a directory, in the foreground. */
+@Command(
+    name = "mount",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Mounts a chunked EROFS image, and fetches its data when it is read.",
+      "It stays in the foreground until DIR is unmounted (umount DIR) or it is signalled, and then"
+          + " prints what was fetched. It needs root, /dev/fuse and libfuse 2.",
+      "If it is killed (kill -9), reads of what is not in memory fail; umount -l DIR cleans up, and"
+          + " umount -l /run/bootfs-mount-*."
+    })
+final class MountCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--store",
+      required = true,
+      paramLabel = "URL",
+      description = {
+        "The chunk store: /path, file:///path, http://… or https://….",
+        "Several, separated by spaces, are tried in order; a|b mirror each other."
+      })
+  private String store = "";
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = {
+        "A .castr folder that keeps what is fetched; it is made where it lacks.",
+        "Without it, chunks are kept in memory only, and fetched again by the next mount."
+      })
+  private @Nullable Path cache;
+
+  @Parameters(index = "0", paramLabel = "INDEX", description = "The image's index: a .caibx file.")
+  private Path index = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "DIR", description = "The directory to mount at.")
+  private Path directory = Path.of("");
+
+  @Override
+  public Integer call() throws IOException {
+    Index chunks = IndexReader.read(index);
+    if (!Files.exists(directory)) {
+      throw new NoSuchFileException(directory.toString());
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new NotDirectoryException(directory.toString());
+    }
+    try (EndOnSignal end = EndOnSignal.install()) {
+      mount(chunks, end);
+    }
+    return 0;
+  }
+
+  private void mount(Index chunks, EndOnSignal end) throws IOException {
+    try (StoreStack stack = Stores.reader(store, cache, chunks.digest(), this::warn);
+        PrivateDirectory place = PrivateDirectory.create("bootfs-mount-")) {
+      LazyMountOptions options =
+          new LazyMountOptions(place.path(), JnrBlobServer::serve, BlobOptions.DEFAULT);
+      try (LazyMount mount = LazyMount.mount(chunks, stack, directory, options, this::warn)) {
+        end.closes(mount);
+        print(
+            index + " is mounted at " + directory + " until it is unmounted or this is signalled");
+        mount.awaitUnmount();
+      }
+      print(summary(chunks, stack.statistics()));
+    }
+  }
+
+  private static String summary(Index chunks, ReaderStatistics done) {
+    return String.format(
+        Locale.ROOT,
+        "unmounted; of %,d chunks (%s), %,d (%s) were fetched, %,d came from the cache",
+        chunks.chunkCount(),
+        ByteCount.format(chunks.blobSize()),
+        done.fetchedChunks(),
+        ByteCount.format(done.fetchedBytes()),
+        done.cachedChunks());
+  }
+
+  private void print(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
+  }
+
+  private void warn(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("bootfs: warning: " + line);
+    err.flush();
+  }
+}
