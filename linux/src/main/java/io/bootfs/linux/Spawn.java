@@ -54,6 +54,14 @@ public final class Spawn {
   }
 
   /**
+   * Does now what the first start of a program would spend its time on: binding the native calls,
+   * which takes tens of milliseconds. It may run beside anything else.
+   */
+  public static void prepare() {
+    PosixSpawn.load();
+  }
+
+  /**
    * Starts a program in a session of its own, with default signal handlers, no blocked signal, and
    * the caller's standard streams; no other descriptor is passed on.
    *

@@ -1,0 +1,133 @@
+package io.bootfs.boot;
+
+import io.bootfs.fuse.FusePrerequisites;
+import io.bootfs.linux.ExecException;
+import io.bootfs.linux.Identity;
+import io.bootfs.linux.Processes;
+import io.bootfs.linux.RootDirectory;
+import io.bootfs.linux.Spawn;
+import io.bootfs.linux.Terminal;
+import io.bootfs.linux.Users;
+import io.bootfs.oci.BootConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The boot program: PID 1 of a converted container. It mounts the image, makes it the container's
+ * root, runs the image's own entrypoint there, and ends with its exit status.
+ *
+ * <p>It must be started by the base layer's {@code /.bootfs/boot}, which blocks the signals and
+ * hands over the environment.
+ */
+public final class Boot {
+
+  private static final String DEFAULT_PATH =
+      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final long PID_1 = 1;
+
+  private final BootPaths paths = new BootPaths(Path.of("/.bootfs"));
+  private final ContainerEnvironment environment;
+  private final Trace trace;
+  private final Supervisor supervisor = new Supervisor();
+
+  private Boot(ContainerEnvironment environment, Trace trace) {
+    this.environment = environment;
+    this.trace = trace;
+  }
+
+  /** Runs the container; {@code args} are those of the image's CMD or of the user. */
+  public static void main(String[] args) throws IOException {
+    ContainerEnvironment environment = ContainerEnvironment.handedOver(System.getenv());
+    Trace trace = Trace.start(environment, System.getenv(), System.err);
+    int status = new Boot(environment, trace).run(args.length);
+    if (Boolean.getBoolean("bootfs.rehearsal")) {
+      // The JVM writes down what it has learnt for its AOT cache.
+      Runtime.getRuntime().halt(status);
+    }
+    Processes.exit(status);
+  }
+
+  private int run(int argumentCount) {
+    try {
+      supervisor.start();
+      Thread.ofPlatform().name("prepare").daemon().start(Spawn::prepare);
+      return supervisor.await(startApp(argumentCount));
+    } catch (BootException e) {
+      System.err.println("bootfs: " + e.getMessage());
+      return e.exitStatus();
+    } catch (ExecException e) {
+      System.err.println("bootfs: " + e.getMessage());
+      return e.reason().exitStatus();
+    } catch (IOException e) {
+      System.err.println("bootfs: " + describe(e));
+      return BootException.BOOT_FAILED;
+    } catch (RuntimeException | Error e) {
+      System.err.println("bootfs: internal error: " + e);
+      e.printStackTrace();
+      return BootException.BOOT_FAILED;
+    }
+  }
+
+  private int startApp(int argumentCount) throws IOException, BootException {
+    ContainerIdentity.checkRoot();
+    FusePrerequisites.check();
+    String directory = workingDirectory();
+    BootSettings settings =
+        BootSettings.of(BootConfig.read(paths.config()), environment, lastArguments(argumentCount));
+    trace.phase("settings");
+    NewRoot newRoot = new NewRoot(paths);
+    newRoot.mountScratch(settings.scratchSize());
+    ImageTree image =
+        ImageTree.mount(paths, settings.blobStore(), line -> System.err.println("bootfs: " + line));
+    trace.phase("mount");
+    newRoot.mountOverlay();
+    Identity identity = identity(settings.user());
+    StandardStreams.giveTo(identity);
+    if (ProcessHandle.current().pid() != PID_1) {
+      Processes.adoptOrphans();
+    }
+    trace.phase("overlay");
+    try (RootDirectory root = newRoot.takeOver()) {
+      trace.phase("move");
+      int app = Spawn.start(root, program(settings, directory, identity));
+      trace.phase("spawn");
+      trace.print("; " + image.statistics());
+      return app;
+    }
+  }
+
+  private Spawn.Program program(BootSettings settings, String directory, Identity identity) {
+    return new Spawn.Program(
+        settings.command(),
+        environment.forApp(identity.home()),
+        directory,
+        environment.value("PATH").map(ByteStrings::ofText).orElse(DEFAULT_PATH),
+        identity,
+        Terminal.release());
+  }
+
+  private Identity identity(String user) throws IOException {
+    MountPoints places = new MountPoints(paths.root());
+    Users users = Users.read(places.resolve("/etc/passwd"), places.resolve("/etc/group"));
+    List<Integer> added = ContainerIdentity.groups().stream().filter(group -> group != 0).toList();
+    return users.resolve(ByteStrings.ofText(user)).withGroups(added);
+  }
+
+  private static String workingDirectory() throws IOException {
+    return ByteStrings.ofText(Files.readSymbolicLink(Path.of("/proc/self/cwd")).toString());
+  }
+
+  /** Returns this process's last arguments as the kernel has them, not as Java decoded them. */
+  private static List<String> lastArguments(int count) throws IOException {
+    List<String> all = ByteStrings.split(Files.readAllBytes(Path.of("/proc/self/cmdline")));
+    return all.subList(all.size() - count, all.size());
+  }
+
+  private static String describe(IOException e) {
+    return e instanceof java.nio.file.NoSuchFileException
+        ? e.getMessage() + " does not exist: was the image made by bootfs convert?"
+        : String.valueOf(e.getMessage());
+  }
+}

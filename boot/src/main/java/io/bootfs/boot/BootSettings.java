@@ -1,0 +1,59 @@
+package io.bootfs.boot;
+
+import io.bootfs.oci.BootConfig;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What boot was told, by the converter and by whoever runs the container. Immutable.
+ *
+ * @param command the app's program and arguments, byte strings
+ * @param user the app's user, as {@code USER} of a Dockerfile takes it
+ * @param blobStore the stores that chunks come from, or empty if there is only the cache
+ * @param scratchSize the largest size of what the app writes, as tmpfs takes it, or empty
+ */
+record BootSettings(List<String> command, String user, String blobStore, String scratchSize) {
+
+  private static final String SIZE = "BOOTFS_UPPER_SIZE";
+  private static final Pattern TMPFS_SIZE = Pattern.compile("[0-9]+[kKmMgG%]?");
+
+  /** Copies the list. */
+  BootSettings {
+    command = List.copyOf(command);
+  }
+
+  /**
+   * Puts the settings together.
+   *
+   * @param config the converter's settings
+   * @param environment the runtime's; {@code BLOB_STORE} and {@code BOOTFS_USER} outdo the config
+   * @param arguments the arguments of the container's command, byte strings
+   * @throws BootException if a setting is wrong, or there is nothing to run
+   */
+  static BootSettings of(
+      BootConfig config, ContainerEnvironment environment, List<String> arguments)
+      throws BootException {
+    List<String> command =
+        Stream.concat(config.entrypoint().stream().map(ByteStrings::ofText), arguments.stream())
+            .toList();
+    if (command.isEmpty()) {
+      throw new BootException(
+          "no command specified: the image has neither ENTRYPOINT nor CMD, so give a command");
+    }
+    String size = environment.value(SIZE).orElse("");
+    if (!size.isEmpty() && !TMPFS_SIZE.matcher(size).matches()) {
+      throw new BootException(
+          "%s=%s is no size: give bytes, or a number with k, m, g or %%".formatted(SIZE, size));
+    }
+    return new BootSettings(
+        command,
+        environment.value("BOOTFS_USER").orElse(config.user()),
+        environment
+            .value("BLOB_STORE")
+            .or(() -> Optional.ofNullable(config.blobStore()))
+            .orElse(""),
+        size);
+  }
+}

@@ -1,0 +1,84 @@
+package io.bootfs.boot;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The environment that the container's runtime set, settings for boot and variables for the app
+ * alike. Immutable.
+ *
+ * <p>The launcher hands it over in base64, so that the JVM sees none of it: see {@code
+ * src/main/base/boot}.
+ */
+final class ContainerEnvironment {
+
+  private static final String HANDED_OVER = "BOOTFS_ENVIRON_";
+  private static final String OUR_PREFIX = "BOOTFS_";
+  private static final Set<String> OURS = Set.of("BLOB_STORE", "DROPBEAR_PASSWORD");
+
+  // Home of root in the base layer's passwd file, which runtimes put where the user set none.
+  private static final String NO_HOME = "/.bootfs/home";
+
+  private final List<String> variables;
+
+  private ContainerEnvironment(List<String> variables) {
+    this.variables = variables;
+  }
+
+  /**
+   * Returns the environment that the launcher handed over in {@code ours}, the JVM's own one.
+   *
+   * @throws IllegalArgumentException if a part is no base64
+   */
+  static ContainerEnvironment handedOver(Map<String, String> ours) {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    String part;
+    for (int n = 1; (part = ours.get(HANDED_OVER + n)) != null; n++) {
+      block.writeBytes(Base64.getDecoder().decode(part));
+    }
+    return new ContainerEnvironment(ByteStrings.split(block.toByteArray()));
+  }
+
+  /** Returns the value of a variable as text; of one that is set twice, the first, as getenv(3). */
+  Optional<String> value(String name) {
+    return variables.stream()
+        .filter(variable -> variable.startsWith(name + "="))
+        .map(variable -> ByteStrings.toText(variable.substring(name.length() + 1)))
+        .findFirst();
+  }
+
+  /** Tells whether a variable is set to anything but nothing. */
+  boolean isSet(String name) {
+    return value(name).filter(value -> !value.isEmpty()).isPresent();
+  }
+
+  /**
+   * Returns the app's variables in their order, as byte strings: all but boot's own settings, with
+   * the home directory as runtimes set it.
+   *
+   * @param home the user's home directory, a byte string, for when the container's user set none
+   */
+  List<String> forApp(String home) {
+    boolean homeless = value("HOME").filter(h -> !h.isEmpty() && !h.equals(NO_HOME)).isEmpty();
+    List<String> kept =
+        variables.stream()
+            .filter(variable -> !isOurs(nameOf(variable)))
+            .filter(variable -> !homeless || !nameOf(variable).equals("HOME"))
+            .toList();
+    return homeless ? Stream.concat(kept.stream(), Stream.of("HOME=" + home)).toList() : kept;
+  }
+
+  private static boolean isOurs(String name) {
+    return OURS.contains(name) || name.startsWith(OUR_PREFIX);
+  }
+
+  private static String nameOf(String variable) {
+    int equals = variable.indexOf('=');
+    return equals < 0 ? variable : variable.substring(0, equals);
+  }
+}

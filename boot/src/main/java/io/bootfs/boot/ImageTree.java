@@ -1,0 +1,88 @@
+package io.bootfs.boot;
+
+import io.bootfs.chunker.Index;
+import io.bootfs.chunker.IndexReader;
+import io.bootfs.fuse.BlobOptions;
+import io.bootfs.fuse.LazyMount;
+import io.bootfs.fuse.LazyMountOptions;
+import io.bootfs.fuse.jnr.JnrBlobServer;
+import io.bootfs.store.Warnings;
+import io.bootfs.store.stack.ReaderStatistics;
+import io.bootfs.store.stack.StoreStack;
+import io.bootfs.store.stack.Stores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * The image's tree, mounted read-only, whose data comes from chunk stores when it is read. It is
+ * served for as long as this process lives, so nothing closes it.
+ */
+final class ImageTree {
+
+  /** Must leave room in the heap that jvm.args allows. */
+  private static final BlobOptions BLOB = new BlobOptions(16L << 20, 16);
+
+  private final StoreStack store;
+
+  private ImageTree(StoreStack store) {
+    this.store = store;
+  }
+
+  /**
+   * Mounts the tree at {@link BootPaths#lower()}.
+   *
+   * @param blobStore the stores that chunks come from; empty if the cache has them all
+   * @param warnings takes lines about chunks that could not be had
+   * @throws BootException if there is neither store nor cache
+   * @throws IOException if index or stores can't be read, or nothing can be mounted
+   */
+  static ImageTree mount(BootPaths paths, String blobStore, Warnings warnings)
+      throws IOException, BootException {
+    Index index = IndexReader.read(paths.index());
+    StoreStack store = open(paths.cache(), blobStore, index, warnings);
+    if (index.chunkCount() > 0) {
+      // A store that can't be had is best told by its own words, not by the mount's EIO.
+      store.read(index.id(0), index.length(0));
+    }
+    LazyMountOptions options = new LazyMountOptions(paths.blob(), JnrBlobServer::serve, BLOB);
+    LazyMount.mount(index, store, paths.lower(), options, warnings);
+    return new ImageTree(store);
+  }
+
+  private static StoreStack open(Path cache, String blobStore, Index index, Warnings warnings)
+      throws IOException, BootException {
+    if (!blobStore.isEmpty()) {
+      return Stores.reader(blobStore, cache, index.digest(), warnings);
+    }
+    if (isEmpty(cache)) {
+      throw new BootException(
+          "no chunk store: set one by -e BLOB_STORE=URL, or mount a filled cache at " + cache);
+    }
+    return Stores.reader(cache.toUri().toString(), cache, index.digest(), warnings);
+  }
+
+  private static boolean isEmpty(Path cache) throws IOException {
+    if (!Files.isDirectory(cache)) {
+      return true;
+    }
+    try (Stream<Path> entries = Files.list(cache)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  /** Returns in words how many chunks were read so far, and from where. */
+  String statistics() {
+    ReaderStatistics read = store.statistics();
+    return "chunks: "
+        + read.fetchedChunks()
+        + " fetched ("
+        + read.fetchedBytes()
+        + " bytes), "
+        + read.cachedChunks()
+        + " from the cache ("
+        + read.cachedBytes()
+        + " bytes)";
+  }
+}

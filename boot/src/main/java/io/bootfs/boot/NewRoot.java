@@ -1,0 +1,79 @@
+package io.bootfs.boot;
+
+import io.bootfs.linux.MountOptions;
+import io.bootfs.linux.Mounts;
+import io.bootfs.linux.Propagation;
+import io.bootfs.linux.RootDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * The app's root directory: an overlay of the image's tree, which then takes the place of the boot
+ * image's root.
+ */
+final class NewRoot {
+
+  private static final Path ROOT = Path.of("/");
+  private static final Path PROC = Path.of("/proc");
+
+  private final BootPaths paths;
+
+  NewRoot(BootPaths paths) {
+    this.paths = paths;
+  }
+
+  /**
+   * Mounts boot's scratch file system: what the app writes goes there, too.
+   *
+   * @param size its largest size as tmpfs takes it, or empty for the kernel's default
+   * @throws IOException if it can't be mounted
+   */
+  void mountScratch(String size) throws IOException {
+    Mounts.propagate(ROOT, Propagation.PRIVATE);
+    MountOptions options = MountOptions.NONE.with("mode", "0755");
+    Mounts.mount(
+        "bootfs",
+        paths.scratch(),
+        "tmpfs",
+        Set.of(),
+        size.isEmpty() ? options : options.with("size", size));
+    Files.createDirectory(paths.blob());
+    Files.createDirectory(paths.lower());
+    Files.createDirectory(paths.upper());
+    Files.createDirectory(paths.work());
+  }
+
+  /**
+   * Puts a writable layer over the image's tree, which is mounted at {@link BootPaths#lower()}.
+   *
+   * @throws IOException if the overlay can't be mounted
+   */
+  void mountOverlay() throws IOException {
+    MountOptions options =
+        MountOptions.NONE
+            .with("lowerdir", paths.lower())
+            .with("upperdir", paths.upper())
+            .with("workdir", paths.work());
+    Mounts.mount("overlay", paths.root(), "overlay", Set.of(), options);
+  }
+
+  /**
+   * Moves the container's mounts below the new root and the new root onto {@code /}, where whoever
+   * enters the container from now on finds it. This process keeps the old one, with a procfs.
+   *
+   * @throws IOException if a mount can't be moved
+   */
+  RootDirectory takeOver() throws IOException {
+    ContainerMounts mounts = ContainerMounts.list(paths);
+    mounts.moveBelow(paths.root());
+    if (mounts.readOnlyRoot()) {
+      Mounts.remountReadOnly(paths.root());
+    }
+    RootDirectory root = RootDirectory.open(paths.root());
+    Mounts.move(paths.root(), ROOT);
+    Mounts.mount("proc", PROC, "proc", Set.of(), MountOptions.NONE);
+    return root;
+  }
+}

@@ -1,0 +1,83 @@
+package io.bootfs.boot;
+
+import io.bootfs.linux.LinuxException;
+import io.bootfs.linux.ProcessExit;
+import io.bootfs.linux.Processes;
+import io.bootfs.linux.Signals;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Stands between the container's runtime and the app: passes signals on, reaps orphans, and knows
+ * when the app has ended. One thread waits for signals, the caller's waits for children.
+ */
+final class Supervisor {
+
+  private static final Set<Integer> ENDING =
+      Set.of(Signals.SIGHUP, Signals.SIGINT, Signals.SIGQUIT, Signals.SIGTERM);
+  private static final int SIGNALLED_BASE = 128;
+
+  private final long self = ProcessHandle.current().pid();
+  private final List<Integer> early = new ArrayList<>();
+  private int app;
+
+  /** Starts to take signals. Until there is an app, those that ask for an end get it from boot. */
+  void start() {
+    Thread.ofPlatform().name("signals").daemon().start(this::passOnSignals);
+  }
+
+  /**
+   * Watches over the app until it ends, and returns its exit status.
+   *
+   * @throws LinuxException if it can't be waited for
+   */
+  int await(int appProcess) throws LinuxException {
+    appIs(appProcess);
+    while (true) {
+      Optional<ProcessExit> exit = Processes.reap();
+      if (exit.isEmpty() || exit.get().pid() == appProcess) {
+        return exit.map(ProcessExit::exitStatus).orElse(BootException.BOOT_FAILED);
+      }
+    }
+  }
+
+  private synchronized void appIs(int process) {
+    app = process;
+    early.forEach(this::passOn);
+    early.clear();
+  }
+
+  private void passOnSignals() {
+    try {
+      while (true) {
+        Signals.Received signal = Signals.await();
+        // Giving up the terminal hangs up on its session, which is still ours alone.
+        if (signal.sender() != self) {
+          take(signal.number());
+        }
+      }
+    } catch (LinuxException e) {
+      System.err.println("bootfs: signals no longer reach the app: " + e.getMessage());
+    }
+  }
+
+  private synchronized void take(int signal) {
+    if (app != 0) {
+      passOn(signal);
+    } else if (ENDING.contains(signal)) {
+      Processes.exit(SIGNALLED_BASE + signal);
+    } else {
+      early.add(signal);
+    }
+  }
+
+  private void passOn(int signal) {
+    try {
+      Signals.send(app, signal);
+    } catch (LinuxException e) {
+      // The app has just ended, and its end is what comes next.
+    }
+  }
+}

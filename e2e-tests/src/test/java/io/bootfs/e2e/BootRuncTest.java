@@ -1,0 +1,260 @@
+package io.bootfs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bootfs.oci.BootConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an app sees of its container, which boot has made out of a boot image; run by runc. */
+class BootRuncTest {
+
+  private static final List<String> SHELL = List.of("/bin/sh", "-c");
+
+  @TempDir private static Path shared;
+  private static ChunkedTree image;
+
+  @TempDir private Path folder;
+  private RuncBundle bundle;
+
+  @BeforeAll
+  static void makeImage() throws IOException, InterruptedException {
+    image = ChunkedTree.ofBusybox(shared);
+  }
+
+  @BeforeEach
+  void layOut() throws IOException, InterruptedException {
+    bundle = new RuncBundle(Files.createDirectory(folder.resolve("bundle")), image);
+    bundle.settings(new BootConfig(SHELL, "", null));
+  }
+
+  @AfterEach
+  void leavesNothingMounted() throws IOException {
+    bundle.close();
+    assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(folder.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"exit 0,0", "exit 42,42", "exit 255,255", "kill -KILL $$,137", "kill -TERM $$,143"})
+  void theContainerEndsWithTheAppsStatus(String script, int status)
+      throws IOException, InterruptedException {
+    assertThat(run(script)).isEqualTo(new Command.Result(status, "", ""));
+  }
+
+  @Test
+  void theImageIsTheRootAndWritable() throws IOException, InterruptedException {
+    Command.Result result =
+        run("cat /etc/marker; ls -d /.bootfs; echo new > /etc/marker && cat /etc/marker; pwd");
+    assertThat(result.out()).isEqualTo("the image's own root\nnew\n/\n");
+    assertThat(result.err()).contains("/.bootfs: No such file");
+  }
+
+  @Test
+  void aReadOnlyContainerHasAReadOnlyRoot() throws IOException, InterruptedException {
+    bundle.config.readOnly = true;
+    bundle.config.bind(Files.createDirectory(folder.resolve("volume")), "/data");
+    Command.Result result = run("touch /new; touch /data/file && echo written");
+    assertThat(result.err()).contains("/new: Read-only file system");
+    assertThat(result.out()).isEqualTo("written\n");
+  }
+
+  @Test
+  void variablesArriveAsTheyWereSet() throws IOException, InterruptedException {
+    List<String> apps =
+        List.of(
+            "PATH=/bin",
+            "LD_PRELOAD=/no/such/library.so",
+            "JAVA_TOOL_OPTIONS=-Xnonsense",
+            "LC_ALL=xx_YY",
+            "discovery.type=single-node",
+            "TEXT=two\nlines ' \" $x \\",
+            "EMPTY=",
+            "LONG=" + "x".repeat(120_000),
+            "HOME=/elsewhere");
+    bundle.config.environment.clear();
+    bundle.config.environment.addAll(apps);
+    bundle.config.environment.addAll(
+        List.of(
+            "BLOB_STORE=/.bootfs/rootfs.castr", "BOOTFS_UPPER_SIZE=64m", "DROPBEAR_PASSWORD=s"));
+    bundle.settings(new BootConfig(List.of("cat", "/proc/self/environ"), "", null));
+    assertThat(bundle.run()).isEqualTo(new Command.Result(0, String.join("\0", apps) + "\0", ""));
+  }
+
+  @Test
+  void argumentsArriveAsTheyWereGiven() throws IOException, InterruptedException {
+    bundle.settings(new BootConfig(List.of("cat", "/proc/self/cmdline", "-"), "", null));
+    bundle.config.arguments = List.of("/dev/null", "a b", "");
+    assertThat(bundle.run().out()).startsWith("cat\0/proc/self/cmdline\0-\0/dev/null\0a b\0\0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "app,1000 1001 44 50 /home/app",
+    "1000,1000 1001 44 50 /home/app",
+    "app:video,1000 44 50 /home/app",
+    "7:8,7 8 50 /",
+    "'',0 0 50 /root",
+  })
+  void theAppRunsAsTheImagesUser(String user, String expected)
+      throws IOException, InterruptedException {
+    bundle.settings(new BootConfig(SHELL, user, null));
+    bundle.config.groups = "50";
+    Command.Result result = run("echo $(id -u) $(id -g) $(id -G | tr ' ' '\\n' | sed 1d) $HOME");
+    assertThat(result.out()).isEqualTo(expected + "\n");
+  }
+
+  @Test
+  void theUserMayOpenTheStandardStreamsByName() throws IOException, InterruptedException {
+    bundle.settings(new BootConfig(SHELL, "app", null));
+    assertThat(run("echo by name > /dev/stdout").out()).isEqualTo("by name\n");
+  }
+
+  @Test
+  void theWorkingDirectoryIsTheContainers() throws IOException, InterruptedException {
+    bundle.config.directory = "/made/for it";
+    assertThat(run("pwd").out()).isEqualTo("/made/for it\n");
+  }
+
+  @Test
+  void theWorkingDirectoryMayLieInAVolume() throws IOException, InterruptedException {
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    Files.writeString(Files.createDirectory(volume.resolve("inside")).resolve("here"), "found\n");
+    bundle.config.bind(volume, "/volume");
+    bundle.config.directory = "/volume/inside";
+    assertThat(run("pwd; cat here").out()).isEqualTo("/volume/inside\nfound\n");
+  }
+
+  @Test
+  void mountsLieWhereTheyWouldLie() throws IOException, InterruptedException {
+    Path secrets = Files.createDirectory(folder.resolve("secrets"));
+    Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 converted\n");
+    Files.writeString(secrets.resolve("token"), "secret\n");
+    bundle.config.bind(secrets, "/var/run/secrets");
+    bundle.config.bind(hosts, "/etc/hosts");
+    bundle.config.bind(hosts, "/no/such/folder/file");
+    Command.Result result =
+        run("cat /run/secrets/token /etc/hosts /no/such/folder/file; ls /proc/self/fd /dev/shm");
+    assertThat(result.out()).startsWith("secret\n127.0.0.1 converted\n127.0.0.1 converted\n");
+    assertThat(result.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HUP", "INT", "QUIT", "USR1", "USR2", "TERM", "CONT", "WINCH", "ALRM"})
+  void signalsReachTheApp(String signal) throws IOException, InterruptedException {
+    bundle.config.arguments =
+        List.of("trap 'exit 77' " + signal + "; echo ready; while :; do sleep 0.02; done");
+    Process container = bundle.start();
+    bundle.kill(signal);
+    assertThat(container.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(container.exitValue()).isEqualTo(77);
+  }
+
+  @Test
+  void otherProcessesEnterTheNewRoot() throws IOException, InterruptedException {
+    bundle.config.arguments =
+        List.of("trap 'exit 0' TERM; echo ready; while :; do sleep 0.02; done");
+    Process container = bundle.start();
+    assertThat(bundle.exec("/bin/cat", "/etc/marker").successful().out())
+        .isEqualTo("the image's own root\n");
+    assertThat(bundle.exec("/bin/ls", "/.bootfs").status()).isNotZero();
+    bundle.kill("TERM");
+    assertThat(container.waitFor()).isZero();
+  }
+
+  @Test
+  void orphansAreReaped() throws IOException, InterruptedException {
+    Command.Result result =
+        run(
+            "for i in 1 2 3; do sh -c 'setsid sleep 0.05 & exit 0'; done; sleep 0.3;"
+                + " grep -l 'State:.Z' /proc/[0-9]*/status; echo none left");
+    assertThat(result.out()).isEqualTo("none left\n");
+  }
+
+  @Test
+  void bootCannotBeKilledFromInside() throws IOException, InterruptedException {
+    assertThat(run("kill -KILL 1; kill -STOP 1; cat /etc/marker; exit 5").status()).isEqualTo(5);
+  }
+
+  @Test
+  void theAppHasDefaultSignalsAndNoDescriptorsOfBoots() throws IOException, InterruptedException {
+    bundle.settings(new BootConfig(List.of("cat", "/proc/self/status"), "", null));
+    assertThat(bundle.run().out().lines())
+        .contains("SigBlk:\t0000000000000000", "SigIgn:\t0000000000000000");
+    bundle.settings(new BootConfig(List.of("find", "/proc/self/fd/"), "", null));
+    assertThat(bundle.run().out())
+        .isEqualTo(
+            "/proc/self/fd/\n/proc/self/fd/0\n/proc/self/fd/1\n/proc/self/fd/2\n/proc/self/fd/3\n");
+  }
+
+  @Test
+  void theAppsLimitsAreTheContainers() throws IOException, InterruptedException {
+    assertThat(run("ulimit -n").out()).isEqualTo("1024\n");
+  }
+
+  @Test
+  void aTerminalControlsTheAppsSession() throws IOException, InterruptedException {
+    bundle.config.arguments =
+        List.of(
+            "tty; echo controlled >/dev/tty;"
+                + " read -r pid name state parent group session tty foreground rest </proc/$$/stat;"
+                + " [ $session = $pid ] && [ $group = $pid ] && [ $foreground = $pid ] && exit 3");
+    Command.Result result = bundle.runOnTerminal();
+    assertThat(result.out()).contains("/dev/pts/0").contains("controlled");
+    assertThat(result.status()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nosuch,127,'bootfs: exec: \"nosuch\": executable file not found in $PATH\n'",
+    "/no/such,127,'bootfs: exec: \"/no/such\": stat /no/such: no such file or directory\n'",
+    "/etc/text,126,'bootfs: exec: \"/etc/text\": permission denied\n'",
+  })
+  void whatCannotBeRunIsSaidInOneLine(String program, int status, String line)
+      throws IOException, InterruptedException {
+    bundle.settings(new BootConfig(List.of(program), "", null));
+    assertThat(bundle.run()).isEqualTo(new Command.Result(status, "", line));
+  }
+
+  @Test
+  void anUnknownUserIsSaidInOneLine() throws IOException, InterruptedException {
+    bundle.settings(new BootConfig(SHELL, "nobody", null));
+    Command.Result result = run("true");
+    assertThat(result.status()).isEqualTo(125);
+    assertThat(result.err())
+        .isEqualTo(
+            "bootfs: unable to find user nobody: no matching entries in the image's /etc/passwd\n");
+  }
+
+  @Test
+  void whatTheContainerLacksIsNamedWithItsRemedy() throws IOException, InterruptedException {
+    bundle.config.fuse = false;
+    assertFails("--device /dev/fuse");
+    bundle.config.fuse = true;
+    bundle.config.capabilities = List.of("CAP_SETUID", "CAP_KILL");
+    assertFails("--privileged");
+    bundle.config.uid = 1000;
+    assertFails("BOOTFS_USER");
+  }
+
+  private void assertFails(String remedy) throws IOException, InterruptedException {
+    Command.Result result = run("true");
+    assertThat(result.status()).isEqualTo(125);
+    assertThat(result.err()).startsWith("bootfs: ").contains(remedy).hasLineCount(1);
+  }
+
+  private Command.Result run(String script) throws IOException, InterruptedException {
+    bundle.config.arguments = List.of(script);
+    return bundle.run();
+  }
+}

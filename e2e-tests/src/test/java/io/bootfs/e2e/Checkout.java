@@ -1,0 +1,34 @@
+package io.bootfs.e2e;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The checkout under test: its scripts, and the command that was built in it. */
+final class Checkout {
+
+  /** The top folder. */
+  static final Path TOP = top();
+
+  private Checkout() {}
+
+  /** Returns the command {@code bootfs WORDS…}, run by the launcher that users get. */
+  static Command bootfs(String... words) {
+    List<String> all = new ArrayList<>();
+    all.add(TOP.resolve("cli/src/main/sh/bootfs").toString());
+    all.addAll(List.of(words));
+    return new Command(all, java.util.Map.of("BOOTFS_HOME", TOP.toString()));
+  }
+
+  private static Path top() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("scripts/demo-image"))) {
+      folder = folder.getParent();
+      if (folder == null) {
+        throw new AssertionError("the tests run inside a checkout of bootfs");
+      }
+    }
+    return folder;
+  }
+}
