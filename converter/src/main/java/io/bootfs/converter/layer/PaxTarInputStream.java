@@ -50,6 +50,9 @@ final class PaxTarInputStream extends TarArchiveInputStream {
   @Override
   protected byte[] readRecord() throws IOException {
     byte[] record = super.readRecord();
+    if (record == null && getBytesRead() % getRecordSize() != 0) {
+      throw new IOException("a header ends early");
+    }
     atExtendedHeader = record != null && record[TYPE_OFFSET] == EXTENDED_HEADER;
     header = new byte[0];
     position = 0;

@@ -1,0 +1,108 @@
+package io.bootfs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bootfs convert}: what it leaves, and what it says when it can't. */
+final class ConvertCommandTest {
+
+  private static final String BASE = "bootfs.base";
+
+  @TempDir private Path dir;
+
+  @BeforeEach
+  void makeBase() throws IOException {
+    Path boot = Files.createDirectories(dir.resolve("base/.bootfs")).resolve("boot");
+    Files.writeString(boot, "");
+    System.setProperty(BASE, dir.resolve("base").toString());
+    Files.writeString(Files.createDirectory(dir.resolve("root")).resolve("file"), "content");
+  }
+
+  @AfterEach
+  void forgetBase() {
+    System.clearProperty(BASE);
+  }
+
+  @Test
+  void convertsARootDirectory() {
+    Run run = Run.bootfs("convert", dir.resolve("root"), "-o", dir.resolve("out"), "--tag", "a:1");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.status()).isZero();
+    assertThat(run.out())
+        .contains("layer 1 of 1: 2 entries", "1 layers", "boot image of", "converted in");
+    assertThat(dir.resolve("out/rootfs.caibx")).exists();
+    assertThat(dir.resolve("out/rootfs.castr")).isDirectory();
+    assertThat(dir.resolve("out/image/index.json")).exists();
+    assertThat(dir.resolve("out/image.tar")).exists();
+  }
+
+  @Test
+  void writesToAnotherStore() {
+    Run run =
+        Run.bootfs(
+            "convert",
+            "dir:" + dir.resolve("root"),
+            "-o",
+            dir.resolve("out"),
+            "--store",
+            dir.resolve("shared.castr"));
+    assertThat(run.status()).isZero();
+    assertThat(dir.resolve("shared.castr")).isDirectory();
+    assertThat(dir.resolve("out/rootfs.castr")).doesNotExist();
+  }
+
+  @Test
+  void saysWhatIsWrongInOneLineAndLeavesNothing() throws IOException {
+    Path file = Files.writeString(dir.resolve("file"), "text");
+    assertFails("no such file or directory", dir.resolve("none"));
+    assertFails("is no tar, image archive or directory", file);
+    assertFails("is a file; a store is a .castr folder", dir.resolve("root"), "--store", file);
+    assertFails("name a local .castr folder", dir.resolve("root"), "--store", "http://host/store");
+    Path tar = Files.write(dir.resolve("cut.tar"), tarThatEndsEarly());
+    assertFails("is truncated or corrupt", tar);
+    Files.delete(dir.resolve("base/.bootfs/boot"));
+    assertFails("run make build", dir.resolve("root"), "--store", dir.resolve("s"));
+  }
+
+  @Test
+  void refusesWrongUsage() {
+    assertThat(Run.bootfs("convert", dir.resolve("root")).status()).isEqualTo(2);
+    Run run =
+        Run.bootfs("convert", "--platform", "arm", dir.resolve("root"), "-o", dir.resolve("out"));
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("a platform is OS/ARCHITECTURE");
+  }
+
+  private void assertFails(String why, Path source, Object... options) {
+    Path out = dir.resolve("out");
+    Object[] words = new Object[4 + options.length];
+    words[0] = "convert";
+    words[1] = source;
+    words[2] = "-o";
+    words[3] = out;
+    System.arraycopy(options, 0, words, 4, options.length);
+    Run run = Run.bootfs(words);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).startsWith("bootfs: ").contains(why).hasLineCount(1);
+    assertThat(out).doesNotExist();
+  }
+
+  /** Returns a tar's first header, for a file whose content is missing. */
+  private static byte[] tarThatEndsEarly() throws IOException {
+    Process tar =
+        new ProcessBuilder("tar", "-c", "-C", "/etc", "--file=-", "passwd")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (InputStream out = tar.getInputStream()) {
+      return out.readNBytes(600);
+    }
+  }
+}
