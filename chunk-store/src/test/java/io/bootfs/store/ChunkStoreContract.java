@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Digest;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -105,7 +104,7 @@ public abstract class ChunkStoreContract {
   }
 
   /** Returns the chunk as {@link #store} holds it, within the limit for that length. */
-  protected final EncodedChunk get(ChunkId id, int length) throws IOException, Exception {
+  protected final EncodedChunk get(ChunkId id, int length) throws Exception {
     return store().get(id, ChunkCodec.limit(length));
   }
 

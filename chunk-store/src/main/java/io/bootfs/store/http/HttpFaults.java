@@ -5,6 +5,7 @@ import io.bootfs.store.StoreException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.MalformedURLException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -50,7 +51,8 @@ final class HttpFaults {
       interrupted.initCause(cause);
       return interrupted;
     }
-    return new StoreException(intro(id) + reason(cause), !isDistrust(cause), cause);
+    boolean lasting = cause instanceof MalformedURLException || isDistrust(cause);
+    return new StoreException(intro(id) + reason(cause), !lasting, cause);
   }
 
   private String intro(ChunkId id) {

@@ -9,8 +9,6 @@ import io.bootfs.store.EncodedChunk.Encoding;
 import java.io.IOException;
 import java.io.InputStream;
 import okhttp3.Call;
-import okhttp3.HttpUrl;
-import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
@@ -27,36 +25,36 @@ public final class HttpStore implements ChunkStore {
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
 
-  private final HttpUrl base;
+  private final BaseUrl url;
+  private final HttpOptions options;
   private final String location;
-  private final HttpConnections connections;
   private final HttpFaults faults;
-  private final @Nullable String authorization;
+  private volatile @Nullable Endpoint endpoint;
 
   /**
-   * Creates a store; nothing is sent before the first request.
+   * Creates a store; nothing is loaded or sent before the first request.
    *
    * @param url an {@code http} or {@code https} URL
    * @throws IOException if it is another or has a query or a fragment
    */
   public HttpStore(String url, HttpOptions options) throws IOException {
-    HttpUrl given = BaseUrl.parse(url);
-    this.authorization = BaseUrl.authorization(given);
-    this.base = given.newBuilder().username("").password("").build();
-    this.location = BaseUrl.withoutTrailingSlash(base);
-    this.connections = new HttpConnections(options);
+    this.url = BaseUrl.parse(url);
+    this.options = options;
+    this.location = this.url.location();
     this.faults = new HttpFaults(location, options);
   }
 
   @Override
   public EncodedChunk get(ChunkId id, int limit) throws IOException {
-    Call call = call(request(id).get());
-    try (Response response = call.execute()) {
-      return switch (response.code()) {
-        case OK -> new EncodedChunk(body(id, call, response.body(), limit), Encoding.ZSTD);
-        case NOT_FOUND -> throw new ChunkMissingException(id, location);
-        default -> throw faults.status(id, response.code());
-      };
+    try {
+      Call call = endpoint().get(id);
+      try (Response response = call.execute()) {
+        return switch (response.code()) {
+          case OK -> new EncodedChunk(body(id, call, response.body(), limit), Encoding.ZSTD);
+          case NOT_FOUND -> throw new ChunkMissingException(id, location);
+          default -> throw faults.status(id, response.code());
+        };
+      }
     } catch (ChunkInvalidException | ChunkMissingException e) {
       throw e;
     } catch (IOException e) {
@@ -66,7 +64,7 @@ public final class HttpStore implements ChunkStore {
 
   @Override
   public boolean has(ChunkId id) throws IOException {
-    try (Response response = call(request(id).head()).execute()) {
+    try (Response response = endpoint().head(id).execute()) {
       return switch (response.code()) {
         case OK -> true;
         case NOT_FOUND -> false;
@@ -77,20 +75,18 @@ public final class HttpStore implements ChunkStore {
     }
   }
 
-  private Call call(Request.Builder request) {
-    return connections.client().newCall(request.build());
+  private Endpoint endpoint() throws IOException {
+    Endpoint made = endpoint;
+    return made == null ? makeEndpoint() : made;
   }
 
-  private Request.Builder request(ChunkId id) {
-    String name = id.toString();
-    HttpUrl url =
-        base.newBuilder()
-            .addPathSegment(name.substring(0, 4))
-            .addPathSegment(name.concat(".cacnk"))
-            .build();
-    // Compressed once is enough; and what comes is what the limit counts.
-    Request.Builder request = new Request.Builder().url(url).header("Accept-Encoding", "identity");
-    return authorization == null ? request : request.header("Authorization", authorization);
+  private synchronized Endpoint makeEndpoint() throws IOException {
+    Endpoint made = endpoint;
+    if (made == null) {
+      made = new Endpoint(url, options);
+      endpoint = made;
+    }
+    return made;
   }
 
   private byte[] body(ChunkId id, Call call, ResponseBody body, int limit) throws IOException {
@@ -124,6 +120,9 @@ public final class HttpStore implements ChunkStore {
   /** Closes idle connections; requests under way end well. */
   @Override
   public void close() {
-    connections.close();
+    Endpoint made = endpoint;
+    if (made != null) {
+      made.close();
+    }
   }
 }

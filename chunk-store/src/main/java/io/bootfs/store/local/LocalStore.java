@@ -5,6 +5,7 @@ import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
+import io.bootfs.store.StoreException;
 import io.bootfs.store.WritableChunkStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,29 +13,22 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code .castr} folder: chunk {@code ab12…} is the file {@code ab12/ab12….cacnk}, or the same
- * without suffix where it is not compressed. Thread-safe, and safe beside other processes that read
- * or write the same folder.
+ * Chunks in a {@code .castr} folder, laid out as {@link ChunkFolder} says. Thread-safe, and safe
+ * beside other processes that read or write the same folder.
  *
- * <p>Only regular files that are not empty are chunks: casync marks a missing chunk by a symbolic
- * link, and a crash of the machine may leave an empty file, for chunks are not synced one by one.
+ * <p>A chunk appears by rename and is not synced: what a crash of the machine leaves is found when
+ * it is verified.
  */
 public final class LocalStore implements WritableChunkStore {
 
-  /** The suffix of a chunk that is a zstd frame. */
-  static final String ZSTD_SUFFIX = ".cacnk";
+  private final ChunkFolder folder;
+  private final AtomicFile writer = new AtomicFile();
 
-  private final Path folder;
-  private final AtomicFile writer;
-
-  private LocalStore(Path folder) {
-    this.folder = folder.toAbsolutePath().normalize();
-    this.writer = new AtomicFile();
+  private LocalStore(ChunkFolder folder) {
+    this.folder = folder;
   }
 
   /**
@@ -42,14 +36,10 @@ public final class LocalStore implements WritableChunkStore {
    *
    * @throws IOException if it is not, or is no folder
    */
-  public static LocalStore open(Path folder) throws IOException {
-    LocalStore store = new LocalStore(folder);
-    if (!Files.exists(store.folder)) {
-      throw new IOException(
-          "chunk store " + store.folder + " does not exist; name the .castr folder of the chunks");
-    }
-    store.refuseFile();
-    return store;
+  public static LocalStore open(Path path) throws IOException {
+    ChunkFolder folder = new ChunkFolder(path);
+    folder.mustExist();
+    return new LocalStore(folder);
   }
 
   /**
@@ -57,34 +47,27 @@ public final class LocalStore implements WritableChunkStore {
    *
    * @throws IOException if something that is no folder has its name
    */
-  public static LocalStore create(Path folder) throws IOException {
-    LocalStore store = new LocalStore(folder);
-    store.refuseFile();
-    return store;
-  }
-
-  private void refuseFile() throws IOException {
-    if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new IOException("chunk store " + folder + " is a file; a store is a .castr folder");
-    }
+  public static LocalStore create(Path path) throws IOException {
+    ChunkFolder folder = new ChunkFolder(path);
+    boolean _ = folder.exists();
+    return new LocalStore(folder);
   }
 
   @Override
   public EncodedChunk get(ChunkId id, int limit) throws IOException {
-    byte @Nullable [] bytes = read(id, ZSTD_SUFFIX, limit);
-    if (bytes != null) {
-      return new EncodedChunk(bytes, Encoding.ZSTD);
+    EncodedChunk chunk = read(id, Encoding.ZSTD, limit);
+    if (chunk == null) {
+      chunk = read(id, Encoding.PLAIN, limit);
     }
-    bytes = read(id, "", limit);
-    if (bytes != null) {
-      return new EncodedChunk(bytes, Encoding.PLAIN);
+    if (chunk == null) {
+      throw new ChunkMissingException(id, location());
     }
-    throw new ChunkMissingException(id, location());
+    return chunk;
   }
 
-  private byte @Nullable [] read(ChunkId id, String suffix, int limit) throws IOException {
-    Path file = file(id, suffix);
-    long size = sizeOfChunk(id, file);
+  private @Nullable EncodedChunk read(ChunkId id, Encoding encoding, int limit) throws IOException {
+    Path file = folder.file(id, encoding);
+    long size = size(id, file);
     if (size == 0) {
       return null;
     }
@@ -93,9 +76,7 @@ public final class LocalStore implements WritableChunkStore {
           id, location(), "its file has " + size + " bytes, more than " + limit);
     }
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      byte[] bytes = new byte[(int) size];
-      int read = in.readNBytes(bytes, 0, bytes.length);
-      return read == size ? bytes : Arrays.copyOf(bytes, read);
+      return new EncodedChunk(in.readNBytes((int) size), encoding);
     } catch (NoSuchFileException e) {
       return null; // Another process removed it since.
     } catch (IOException e) {
@@ -105,17 +86,13 @@ public final class LocalStore implements WritableChunkStore {
 
   @Override
   public boolean has(ChunkId id) throws IOException {
-    return sizeOfChunk(id, file(id, ZSTD_SUFFIX)) > 0 || sizeOfChunk(id, file(id, "")) > 0;
+    return size(id, folder.file(id, Encoding.ZSTD)) > 0
+        || size(id, folder.file(id, Encoding.PLAIN)) > 0;
   }
 
-  /** Returns the size of a chunk's file in bytes, and 0 where there is none. */
-  private long sizeOfChunk(ChunkId id, Path file) throws IOException {
+  private long size(ChunkId id, Path file) throws StoreException {
     try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return attributes.isRegularFile() ? attributes.size() : 0;
-    } catch (NoSuchFileException e) {
-      return 0;
+      return ChunkFolder.size(file);
     } catch (IOException e) {
       throw StoreFaults.reading(id, this, e);
     }
@@ -126,9 +103,8 @@ public final class LocalStore implements WritableChunkStore {
     if (has(id)) {
       return;
     }
-    String suffix = chunk.encoding() == Encoding.ZSTD ? ZSTD_SUFFIX : "";
     try {
-      writer.write(file(id, suffix), chunk.bytes());
+      writer.write(folder.file(id, chunk.encoding()), chunk.bytes());
     } catch (IOException e) {
       throw StoreFaults.writing(id, this, e);
     }
@@ -141,22 +117,18 @@ public final class LocalStore implements WritableChunkStore {
    */
   public void remove(ChunkId id) throws IOException {
     try {
-      Files.deleteIfExists(file(id, ZSTD_SUFFIX));
-      Files.deleteIfExists(file(id, ""));
+      for (Encoding encoding : Encoding.values()) {
+        Files.deleteIfExists(folder.file(id, encoding));
+      }
     } catch (IOException e) {
       throw StoreFaults.removing(id, this, e);
     }
   }
 
-  private Path file(ChunkId id, String suffix) {
-    String name = id.toString();
-    return folder.resolve(name.substring(0, 4)).resolve(name.concat(suffix));
-  }
-
   /** Returns the folder's absolute path. */
   @Override
   public String location() {
-    return folder.toString();
+    return folder.path().toString();
   }
 
   /** Does nothing: no file is open between calls. */

@@ -28,7 +28,7 @@ final class StoreFaults {
     return new StoreException(what + ": " + reason(cause), false, cause);
   }
 
-  private static String reason(IOException cause) {
+  static String reason(IOException cause) {
     if (cause instanceof AccessDeniedException) {
       return "permission denied";
     }

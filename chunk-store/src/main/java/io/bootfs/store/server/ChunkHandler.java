@@ -2,14 +2,15 @@ package io.bootfs.store.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.EncodedChunk.Encoding;
+import io.bootfs.store.local.ChunkFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,7 @@ final class ChunkHandler implements HttpHandler {
 
   /** The only paths there are; the folder is the start of the name. */
   private static final Pattern PATH =
-      Pattern.compile("/(?<folder>[0-9a-f]{4})/(?<name>\\k<folder>[0-9a-f]{60}(?:\\.cacnk)?)");
+      Pattern.compile("/(?<folder>[0-9a-f]{4})/(?<id>\\k<folder>[0-9a-f]{60})(?<suffix>\\.cacnk)?");
 
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
@@ -30,12 +31,12 @@ final class ChunkHandler implements HttpHandler {
   /** Tells the JDK's server that no body follows. */
   private static final int NO_BODY = -1;
 
-  private final Path store;
+  private final ChunkFolder store;
   private final LongAdder requests = new LongAdder();
   private final LongAdder chunks = new LongAdder();
   private final LongAdder bytes = new LongAdder();
 
-  ChunkHandler(Path store) {
+  ChunkHandler(ChunkFolder store) {
     this.store = store;
   }
 
@@ -58,14 +59,15 @@ final class ChunkHandler implements HttpHandler {
         exchange.sendResponseHeaders(BAD_REQUEST, NO_BODY);
         return;
       }
-      answer(exchange, store.resolve(path.group("folder")).resolve(path.group("name")), head);
+      Encoding encoding = path.group("suffix") == null ? Encoding.PLAIN : Encoding.ZSTD;
+      answer(exchange, store.file(ChunkId.parse(path.group("id")), encoding), head);
     }
   }
 
   private void answer(HttpExchange exchange, Path file, boolean head) throws IOException {
     long size;
     try {
-      size = sizeOfChunk(file);
+      size = ChunkFolder.size(file);
     } catch (IOException e) {
       exchange.sendResponseHeaders(FAILED, NO_BODY);
       return;
@@ -94,16 +96,5 @@ final class ChunkHandler implements HttpHandler {
     }
     chunks.increment();
     bytes.add(size);
-  }
-
-  /** Returns the size of a chunk's file in bytes, and 0 where there is none. */
-  private static long sizeOfChunk(Path file) throws IOException {
-    try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return attributes.isRegularFile() ? attributes.size() : 0;
-    } catch (NoSuchFileException e) {
-      return 0;
-    }
   }
 }

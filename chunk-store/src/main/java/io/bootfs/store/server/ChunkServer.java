@@ -1,13 +1,13 @@
 package io.bootfs.store.server;
 
 import com.sun.net.httpserver.HttpServer;
+import io.bootfs.store.local.ChunkFolder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,14 +49,12 @@ public final class ChunkServer implements Closeable {
    * @throws IOException if the folder isn't there or the address can't be listened on
    */
   public static ChunkServer start(Path store, InetSocketAddress address) throws IOException {
-    if (!Files.isDirectory(store)) {
-      throw new IOException(
-          "chunk store " + store + " does not exist; name the .castr folder to serve");
-    }
+    ChunkFolder folder = new ChunkFolder(store);
+    folder.mustExist();
     System.setProperty(NO_DELAY, "true");
     HttpServer server = bind(address);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    ChunkHandler handler = new ChunkHandler(store.toAbsolutePath());
+    ChunkHandler handler = new ChunkHandler(folder);
     server.setExecutor(threads);
     server.createContext("/", handler);
     server.start();

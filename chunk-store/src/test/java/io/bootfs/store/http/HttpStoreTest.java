@@ -94,9 +94,21 @@ final class HttpStoreTest extends ChunkStoreContract {
   }
 
   @Test
+  void saysThatAHostCannotBeOne() throws IOException {
+    for (String url : new String[] {"http://u:secret@[1:2]/", "http://u:secret@host:99999/"}) {
+      try (ChunkStore malformed = new HttpStore(url, HttpOptions.DEFAULT)) {
+        assertThatThrownBy(() -> malformed.get(ID, 1000))
+            .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isPassing()).isFalse())
+            .hasMessageContaining("malformed")
+            .hasMessageNotContaining("secret");
+      }
+    }
+  }
+
+  @Test
   void refusesQueries() {
     assertThatThrownBy(() -> new HttpStore("http://u:pw@host/a?key=secret", HttpOptions.DEFAULT))
-        .hasMessageContaining("http://host/a has a query")
+        .hasMessageContaining("without query")
         .hasMessageNotContaining("secret")
         .hasMessageNotContaining("pw");
   }

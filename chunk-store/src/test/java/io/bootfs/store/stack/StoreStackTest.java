@@ -16,9 +16,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,6 +167,22 @@ final class StoreStackTest {
   }
 
   @Test
+  void aCacheThatCannotBeReadIsGoneAround() throws IOException {
+    Files.createDirectories(cache);
+    Files.writeString(cached().getParent(), "a file where a folder should be");
+    try (StoreStack stack = stack(cache)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
+      }
+    }
+    assertThat(remote.asked).hasValue(3);
+    assertThat(warnings.lines)
+        .singleElement()
+        .asString()
+        .contains(ID.toString(), cache.toString(), "Not a directory", "remote store is read");
+  }
+
+  @Test
   void asksMirrorsBeforeItWaitsAndStoresInOrder() throws IOException {
     FakeStore dead = FakeStore.failing("dead", true);
     FakeStore empty = FakeStore.empty("empty");
@@ -217,7 +236,7 @@ final class StoreStackTest {
         .hasMessageContaining("does not exist");
   }
 
-  private StoreStack stack(@org.jspecify.annotations.Nullable Path cacheFolder) throws IOException {
+  private StoreStack stack(@Nullable Path cacheFolder) throws IOException {
     return new StackBuilder(url -> remote, HASTY, warnings)
         .build(BlobStore.parse("remote"), cacheFolder, Digest.SHA512_256);
   }
@@ -233,10 +252,10 @@ final class StoreStackTest {
   /** Fills the remote store with more chunks than a small disk holds. */
   private Map<ChunkId, byte[]> manyChunks() {
     Map<ChunkId, byte[]> chunks =
-        new java.util.LinkedHashMap<>(
+        new LinkedHashMap<>(
             IntStream.range(0, 40)
                 .mapToObj(i -> TestChunks.bytes(500 + i, DATA.length))
-                .collect(java.util.stream.Collectors.toMap(TestChunks::id, bytes -> bytes)));
+                .collect(Collectors.toMap(TestChunks::id, bytes -> bytes)));
     remote.answer =
         id -> {
           byte[] bytes = chunks.get(id);

@@ -50,7 +50,7 @@ final class StoresTest {
       }
     }
     try (ChunkStore opened = Stores.open("HTTP://Host:8080/a//b/")) {
-      assertThat(opened.location()).isEqualTo("http://host:8080/a//b");
+      assertThat(opened.location()).isEqualTo("HTTP://Host:8080/a//b");
     }
   }
 
