@@ -8,17 +8,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.DoubleStream;
 
 /**
  * Compares {@code bootfs make} with {@code casync make} on one blob, at one zstd level (casync's is
  * 3): both as processes, alternating in one run, with an empty store and with one that has all
- * chunks. Prints medians, and the bound that the parts set.
+ * chunks; and with the same work within this process, without the start of a JVM and its compilers.
+ * Prints medians, and the bound that the parts set.
  *
  * <p>Data: {@link BenchmarkBlob}. Run: {@code make bench-make}, with {@code RUNS=5} and {@code
  * BENCH_DIR=…} for the stores.
  */
 public final class MakeComparison {
+
+  /** The runs of which the least is a part's time. */
+  private static final int PARTS_RUNS = 4;
+
+  /** What the stores of the pipeline in this process are called. */
+  private static final String WARM = "warm";
 
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -53,38 +59,55 @@ public final class MakeComparison {
   }
 
   private void run(int runs) throws Exception {
+    // The bytes are garbage before the pipeline runs in this process.
     ChunkingParts parts =
         ChunkingParts.measure(
-            BenchmarkBlob.read(Integer.MAX_VALUE - 8), ChunkCodec.DEFAULT_LEVEL, 4);
-    List<TimedCommand> casyncCold = new ArrayList<>();
-    List<TimedCommand> bootfsCold = new ArrayList<>();
-    List<TimedCommand> casyncKnown = new ArrayList<>();
-    List<TimedCommand> bootfsKnown = new ArrayList<>();
+            BenchmarkBlob.read(Integer.MAX_VALUE - 8), ChunkCodec.DEFAULT_LEVEL, PARTS_RUNS);
+    List<Timing> casyncCold = new ArrayList<>();
+    List<Timing> bootfsCold = new ArrayList<>();
+    List<Timing> warmCold = new ArrayList<>();
+    List<Timing> casyncKnown = new ArrayList<>();
+    List<Timing> bootfsKnown = new ArrayList<>();
+    List<Timing> warmKnown = new ArrayList<>();
+    warm();
     for (int run = 0; run < runs; run++) {
       casyncCold.add(make("casync", run));
       bootfsCold.add(make(launcher, run));
+      warmCold.add(WarmPipeline.run(blob, store(WARM, run)));
       casyncKnown.add(make("casync", run));
       bootfsKnown.add(make(launcher, run));
+      warmKnown.add(WarmPipeline.run(blob, store(WARM, run)));
       checkSame(index("casync", run), index(launcher, run));
     }
-    print(
-        "%s, %.0f MB, %d cores, zstd %d, medians of %d%n"
-            .formatted(blob.getFileName(), bytes / 1e6, CORES, ChunkCodec.DEFAULT_LEVEL, runs));
-    print("%-34s %9s %9s %9s%n".formatted("", "s", "MB/s", "core-s"));
-    row("scan, one core", parts.scan(), parts.scan());
-    row("SHA-512/256, one core", parts.digest(), parts.digest());
-    row("zstd, one core", parts.zstd(), parts.zstd());
-    row("bound of scan + digest + zstd", parts.bound(CORES), parts.bound(CORES) * CORES);
+    heading(runs);
+    row("scan, one core", parts.scan());
+    row("SHA-512/256, one core", parts.digest());
+    row("zstd, one core", parts.zstd());
+    row("bound of scan + digest + zstd", parts.bound(CORES));
     row("casync make, empty store", casyncCold);
     row("bootfs make, empty store", bootfsCold);
-    row("bound of scan + digest", parts.boundOfKnown(CORES), parts.boundOfKnown(CORES) * CORES);
+    row("the same in a warm JVM", warmCold);
+    row("bound of scan + digest", parts.boundOfKnown(CORES));
     row("casync make, all chunks in store", casyncKnown);
     row("bootfs make, all chunks in store", bootfsKnown);
+    row("the same in a warm JVM", warmKnown);
   }
 
-  private TimedCommand make(String program, int run) throws Exception {
-    String store = "--store=" + folder.resolve(name(program) + run + ".castr");
+  /** Lets the compilers see the pipeline at work. */
+  private void warm() throws IOException {
+    for (int run = 0; run < 2; run++) {
+      WarmPipeline.run(blob, folder.resolve("warming" + run));
+      WarmPipeline.run(blob, folder.resolve("warming" + run));
+    }
+  }
+
+  private Timing make(String program, int run) throws Exception {
+    String store = "--store=" + store(program, run);
     return TimedCommand.run(folder, program, "make", store, index(program, run), blob);
+  }
+
+  private Path store(String program, int run) {
+    return folder.resolve(name(program) + run + ".castr");
   }
 
   private Path index(String program, int run) {
@@ -101,24 +124,32 @@ public final class MakeComparison {
     }
   }
 
-  private void row(String what, List<TimedCommand> runs) {
-    row(
-        what,
-        median(runs.stream().mapToDouble(TimedCommand::elapsedSeconds)),
-        median(runs.stream().mapToDouble(TimedCommand::cpuSeconds)));
+  private void heading(int runs) {
+    System.out.printf(
+        Locale.ROOT,
+        "%s, %.0f MB, %d cores, zstd %d, medians of %d%n%-34s %9s %9s %9s%n",
+        blob.getFileName(),
+        bytes / 1e6,
+        CORES,
+        ChunkCodec.DEFAULT_LEVEL,
+        runs,
+        "",
+        "s",
+        "MB/s",
+        "core-s");
   }
 
-  private void row(String what, double seconds, double cpuSeconds) {
-    print("%-34s %9.2f %9.0f %9.2f%n".formatted(what, seconds, bytes / 1e6 / seconds, cpuSeconds));
+  private void row(String what, List<Timing> runs) {
+    Timing median = Timing.median(runs);
+    row(what, median.elapsedSeconds(), "%9.2f".formatted(median.cpuSeconds()));
   }
 
-  private static double median(DoubleStream values) {
-    double[] sorted = values.sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  private void row(String what, double seconds) {
+    row(what, seconds, "");
   }
 
-  private static void print(String text) {
-    System.out.printf(Locale.ROOT, "%s", text);
+  private void row(String what, double seconds, String cpuSeconds) {
+    System.out.printf(
+        Locale.ROOT, "%-34s %9.2f %9.0f %s%n", what, seconds, bytes / 1e6 / seconds, cpuSeconds);
   }
 }

@@ -6,20 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What a program took, by GNU time.
- *
- * @param elapsedSeconds from its start to its end
- * @param cpuSeconds of all cores together, user and system
- */
-record TimedCommand(double elapsedSeconds, double cpuSeconds) {
+/** Runs programs and takes their time, by GNU time. */
+final class TimedCommand {
+
+  private TimedCommand() {}
 
   /**
    * Runs a program to its end.
    *
    * @throws IOException if it does not end with status 0, with what it printed
    */
-  static TimedCommand run(Path folder, Object... words) throws IOException, InterruptedException {
+  static Timing run(Path folder, Object... words) throws IOException, InterruptedException {
     Path times = folder.resolve("times");
     Path output = folder.resolve("output");
     List<String> command = new ArrayList<>(List.of("time", "-f", "%e %U %S", "-o", "" + times));
@@ -35,7 +32,7 @@ record TimedCommand(double elapsedSeconds, double cpuSeconds) {
       throw new IOException(command + " failed: " + Files.readString(output).strip());
     }
     List<String> fields = List.of(Files.readString(times).strip().split(" ", -1));
-    return new TimedCommand(
+    return new Timing(
         Double.parseDouble(fields.get(0)),
         Double.parseDouble(fields.get(1)) + Double.parseDouble(fields.get(2)));
   }

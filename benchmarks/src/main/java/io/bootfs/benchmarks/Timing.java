@@ -1,0 +1,24 @@
+package io.bootfs.benchmarks;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a run took.
+ *
+ * @param elapsedSeconds from its start to its end
+ * @param cpuSeconds of all cores together, user and system
+ */
+record Timing(double elapsedSeconds, double cpuSeconds) {
+
+  /** Returns the medians of several runs. */
+  static Timing median(List<Timing> runs) {
+    return new Timing(median(runs, Timing::elapsedSeconds), median(runs, Timing::cpuSeconds));
+  }
+
+  private static double median(List<Timing> runs, ToDoubleFunction<Timing> part) {
+    double[] sorted = runs.stream().mapToDouble(part).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}
