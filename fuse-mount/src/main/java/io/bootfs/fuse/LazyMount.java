@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The tree of a chunked EROFS image at a directory, its data fetched when it is read: a blob server
@@ -31,7 +32,7 @@ public final class LazyMount implements Closeable {
   private final BlobServer server;
   private final ChunkedBlob blob;
   private final Warnings warnings;
-  private boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private LazyMount(
       Path target, MountInfo mount, BlobServer server, ChunkedBlob blob, Warnings warnings) {
@@ -125,17 +126,16 @@ public final class LazyMount implements Closeable {
 
   /**
    * Unmounts the tree from where it was mounted, if it still is, and ends the server. A tree in use
-   * is taken away all the same, with a warning, and those who use it get errors. A second call,
-   * from whatever thread, returns when the first one is done.
+   * is taken away all the same, with a warning: those who use it can read on only while this
+   * process lives.
    *
    * @throws IOException if something can't be unmounted; the rest is
    */
   @Override
-  public synchronized void close() throws IOException {
-    if (closed) {
+  public void close() throws IOException {
+    if (!closed.compareAndSet(false, true)) {
       return;
     }
-    closed = true;
     try (blob;
         server) {
       unmount();

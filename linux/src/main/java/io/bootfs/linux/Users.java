@@ -7,8 +7,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -44,7 +46,8 @@ public final class Users {
   /**
    * Returns whom {@code user} names: {@code name}, {@code uid}, {@code name:group}, {@code uid:gid}
    * or a mixture; empty means root. A part that is a number is always an id, and needs no entry.
-   * Supplementary groups are those that list the user as a member, unless a group is named.
+   * Supplementary groups are the user's own one (as Docker Engine and podman have it since 2022,
+   * CVE-2022-36109), and those that list the user as a member, unless a group is named.
    *
    * @throws UnknownUserException if a name has no entry, or an id is out of range
    */
@@ -57,11 +60,14 @@ public final class Users {
     int gid = entry.isPresent() ? id(field(entry.get(), 3), user) : 0;
     String home = entry.map(e -> field(e, 5)).filter(h -> !h.isEmpty()).orElse("/");
     if (!groupName.isEmpty()) {
-      return new Identity(uid, groupId(groupName, user), List.of(), home);
+      int named = groupId(groupName, user);
+      return new Identity(uid, named, List.of(named), home);
     }
-    List<Integer> groups =
-        entry.isPresent() ? groupsOf(field(entry.get(), 0), user) : List.<Integer>of();
-    return new Identity(uid, gid, groups, home);
+    Set<Integer> groups = new LinkedHashSet<>(Set.of(gid));
+    if (entry.isPresent()) {
+      groups.addAll(groupsOf(field(entry.get(), 0), user));
+    }
+    return new Identity(uid, gid, List.copyOf(groups), home);
   }
 
   private int groupId(String name, String user) throws UnknownUserException {

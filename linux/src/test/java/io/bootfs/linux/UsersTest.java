@@ -70,22 +70,22 @@ class UsersTest {
   }
 
   @Test
-  void supplementaryGroupsAreThoseThatListTheUser() throws IOException {
-    assertThat(users.resolve("app").groups()).containsExactly(4, 44);
-    assertThat(users.resolve("1000").groups()).containsExactly(4, 44);
-    assertThat(users.resolve("root").groups()).isEmpty();
-    assertThat(users.resolve("1234").groups()).isEmpty();
+  void supplementaryGroupsAreTheUsersOwnAndThoseThatListTheUser() throws IOException {
+    assertThat(users.resolve("app").groups()).containsExactly(1001, 4, 44);
+    assertThat(users.resolve("1000").groups()).containsExactly(1001, 4, 44);
+    assertThat(users.resolve("root").groups()).containsExactly(0);
+    assertThat(users.resolve("1234").groups()).containsExactly(0);
   }
 
   @Test
   void aNamedGroupReplacesTheSupplementaryOnes() throws IOException {
-    assertThat(users.resolve("app:app").groups()).isEmpty();
+    assertThat(users.resolve("app:video").groups()).containsExactly(44);
   }
 
   @Test
   void addedGroupsAreListedOnce() throws IOException {
     assertThat(users.resolve("app").withGroups(List.of(44, 100)).groups())
-        .containsExactly(4, 44, 100);
+        .containsExactly(4, 44, 100, 1001);
   }
 
   @Test
@@ -111,7 +111,7 @@ class UsersTest {
   @Test
   void numbersNeedNoFiles() throws IOException {
     Users nobody = Users.read(etc.resolve("none"), etc.resolve("none"));
-    assertThat(nobody.resolve("12:34")).isEqualTo(new Identity(12, 34, List.of(), "/"));
-    assertThat(nobody.resolve("")).isEqualTo(new Identity(0, 0, List.of(), "/"));
+    assertThat(nobody.resolve("12:34")).isEqualTo(new Identity(12, 34, List.of(34), "/"));
+    assertThat(nobody.resolve("")).isEqualTo(new Identity(0, 0, List.of(0), "/"));
   }
 }

@@ -1,0 +1,47 @@
+package io.bootfs.e2e;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A container engine that runs converted images: {@code docker} or {@code podman}. */
+abstract class Engine {
+
+  private final List<String> client;
+  private final Map<String, String> environment;
+
+  Engine(List<String> client, Map<String, String> environment) {
+    this.client = client;
+    this.environment = environment;
+  }
+
+  /** Loads {@code image.tar}, as the user does. */
+  void load(Path archive) throws IOException, InterruptedException {
+    command("load", "-i", archive.toString()).run().successful();
+  }
+
+  /** Returns a command of the engine's client. */
+  Command command(String... words) {
+    return command(List.of(words));
+  }
+
+  /** Returns {@code run} with the flags that every converted image needs, and {@code words}. */
+  Command privileged(String... words) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("run", "--privileged", "--device", "/dev/fuse", "--network", "host"));
+    all.addAll(List.of(words));
+    return command(all);
+  }
+
+  private Command command(List<String> words) {
+    List<String> all = new ArrayList<>(client);
+    all.addAll(words);
+    return new Command(all, environment);
+  }
+
+  /** Ends the engine and deletes its storage. */
+  abstract void stop() throws IOException, InterruptedException;
+}

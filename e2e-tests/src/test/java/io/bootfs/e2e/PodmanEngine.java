@@ -1,0 +1,46 @@
+package io.bootfs.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** podman with storage and configuration of the tests' own. */
+final class PodmanEngine extends Engine {
+
+  private final Path folder;
+
+  private PodmanEngine(Path folder) {
+    super(
+        List.of(
+            "podman",
+            "--root=" + folder.resolve("root"),
+            "--runroot=" + folder.resolve("run"),
+            "--tmpdir=" + folder.resolve("tmp"),
+            "--cgroup-manager=cgroupfs",
+            "--runtime=" + Checkout.TOP.resolve("e2e-tests/src/test/resources/runc-trim")),
+        Map.of("CONTAINERS_CONF", folder.resolve("containers.conf").toString()));
+    this.folder = folder;
+  }
+
+  /** Prepares a podman with empty storage. */
+  static PodmanEngine start() throws IOException {
+    Path folder = Files.createTempDirectory("bootfs-p");
+    // Its default limits are above what a host that is itself confined may set.
+    Files.writeString(
+        folder.resolve("containers.conf"),
+        """
+        [containers]
+        default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
+        """);
+    return new PodmanEngine(folder);
+  }
+
+  @Override
+  void stop() throws IOException, InterruptedException {
+    command("rm", "--all", "--force").run();
+    command("rmi", "--all", "--force").run();
+    Command.of("rm", "-rf", folder.toString()).run();
+  }
+}
