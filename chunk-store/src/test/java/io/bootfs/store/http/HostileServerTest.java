@@ -144,32 +144,37 @@ final class HostileServerTest {
 
   @Test
   void doesNotWaitForAStalledServer() throws Exception {
-    passes((n, socket, out) -> Thread.sleep(60_000), "no whole answer in time");
-    passes(
-        (n, socket, out) -> {
-          HostileServer.head(out, "HTTP/1.1 200 OK", "Content-Length: " + CHUNK.length);
-          Thread.sleep(60_000);
-        },
-        "no whole answer in time");
+    timesOut((n, socket, out) -> Thread.sleep(60_000));
+    timesOut((n, socket, out) -> {
+      HostileServer.head(out, "HTTP/1.1 200 OK", "Content-Length: " + CHUNK.length);
+      Thread.sleep(60_000);
+    });
   }
 
   @Test
   void doesNotWaitForATricklingServer() throws Exception {
-    passes(
-        (n, socket, out) -> {
-          HostileServer.head(out, "HTTP/1.1 200 OK", "Content-Length: " + CHUNK.length);
-          for (byte b : CHUNK) {
-            out.write(b);
-            out.flush();
-            Thread.sleep(20);
-          }
-        },
-        "no whole answer in time");
+    timesOut((n, socket, out) -> {
+      HostileServer.head(out, "HTTP/1.1 200 OK", "Content-Length: " + CHUNK.length);
+      for (byte b : CHUNK) {
+        out.write(b);
+        out.flush();
+        Thread.sleep(20);
+      }
+    });
   }
 
   private static void passes(HostileServer.Script script, String words) throws IOException {
+    passes(script, HttpOptions.DEFAULT, words);
+  }
+
+  private static void timesOut(HostileServer.Script script) throws IOException {
+    passes(script, HASTY, "no whole answer in time");
+  }
+
+  private static void passes(HostileServer.Script script, HttpOptions options, String words)
+      throws IOException {
     try (HostileServer server = HostileServer.start(script);
-        HttpStore store = store(server)) {
+        HttpStore store = new HttpStore(server.url(), options)) {
       assertThatThrownBy(() -> store.get(ID, LIMIT))
           .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isPassing()).isTrue())
           .hasMessageContaining(ID.toString())
@@ -263,7 +268,7 @@ final class HostileServerTest {
   }
 
   private static HttpStore store(HostileServer server) throws IOException {
-    return new HttpStore(server.url(), HASTY);
+    return new HttpStore(server.url(), HttpOptions.DEFAULT);
   }
 
   private static long allocated() {
