@@ -17,14 +17,14 @@ public interface ChunkStore extends Closeable {
    *     length
    * @throws ChunkMissingException if the store answers that it has no such chunk
    * @throws ChunkInvalidException if what it has is no chunk or larger than {@code limit}
-   * @throws IOException if the store can't be asked, naming the store and the cause
+   * @throws StoreException if the store can't be asked, naming the store and the cause
    */
   EncodedChunk get(ChunkId id, int limit) throws IOException;
 
   /**
    * Tells whether the store has a chunk of that name.
    *
-   * @throws IOException if the store can't be asked, naming the store and the cause
+   * @throws StoreException if the store can't be asked, naming the store and the cause
    */
   boolean has(ChunkId id) throws IOException;
 

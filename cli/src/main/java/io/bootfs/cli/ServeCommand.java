@@ -4,6 +4,7 @@ import io.bootfs.store.server.ChunkServer;
 import io.bootfs.store.server.ServerStatistics;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -33,15 +34,16 @@ final class ServeCommand implements Callable<Integer> {
       names = "--listen",
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:8080",
+      converter = ListenAddress.class,
       description = {
         "Where to listen, ${DEFAULT-VALUE} by default: this machine only.",
         "0.0.0.0:PORT is all addresses; port 0 is any free one."
       })
-  private String listen = "";
+  private InetSocketAddress listen = new InetSocketAddress(0);
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ChunkServer server = ChunkServer.start(store, ListenAddress.parse(listen));
+    ChunkServer server = ChunkServer.start(store, listen);
     PrintWriter out = spec.commandLine().getOut();
     out.printf("serving %s at %s%n", store, server.uri());
     out.flush();

@@ -56,16 +56,16 @@ final class SparseFile implements Closeable {
   /** Appends bytes; if all of them are zero, it leaves a hole. */
   void append(byte[] bytes) throws IOException {
     if (!isZero(bytes)) {
-      write(bytes);
+      write(bytes, size);
     }
     size += bytes.length;
   }
 
-  private void write(byte[] bytes) throws IOException {
+  private void write(byte[] bytes, long at) throws IOException {
     ByteBuffer rest = ByteBuffer.wrap(bytes);
     try {
       while (rest.hasRemaining()) {
-        channel.write(rest, size + rest.position());
+        channel.write(rest, at + rest.position());
       }
     } catch (IOException e) {
       throw new IOException("can't write " + target + ": " + e.getMessage(), e);
@@ -85,7 +85,7 @@ final class SparseFile implements Closeable {
   /** Gives the file its size and its name. */
   void commit() throws IOException {
     if (channel.size() < size) {
-      channel.write(ByteBuffer.wrap(ZEROS, 0, 1), size - 1);
+      write(new byte[1], size - 1); // A hole at the end is only there if something lies behind it.
     }
     channel.close();
     Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);

@@ -19,6 +19,9 @@ final class HttpFaults {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int NOT_IMPLEMENTED = 501;
 
+  /** How much of a server's own words a message holds, in characters. */
+  private static final int LONGEST_QUOTE = 200;
+
   private final String location;
   private final HttpOptions options;
 
@@ -67,12 +70,22 @@ final class HttpFaults {
               options.readTimeout().toSeconds(),
               options.callTimeout().toSeconds());
     }
+    if (isDistrust(cause)) {
+      return "the server's certificate is not trusted (" + printable(cause) + ")";
+    }
     return switch (cause) {
-      case UnknownHostException e -> "its host name can't be resolved; check the URL and DNS";
-      case ConnectException e -> "can't connect; is the server running? (" + e.getMessage() + ")";
-      case IOException e when e.getMessage() != null -> e.getMessage();
-      default -> cause.toString();
+      case UnknownHostException _ -> "its host name can't be resolved; check the URL and DNS";
+      case ConnectException _ -> "can't connect; is the server running? (" + printable(cause) + ")";
+      default -> printable(cause);
     };
+  }
+
+  /** Returns a message that may quote the server, without what a terminal would obey. */
+  private static String printable(IOException cause) {
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return message
+        .substring(0, Math.min(message.length(), LONGEST_QUOTE))
+        .replaceAll("\\p{Cntrl}", "?");
   }
 
   /** Tells whether the server's certificate is the fault: no time heals that. */

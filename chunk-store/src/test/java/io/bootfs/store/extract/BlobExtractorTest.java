@@ -14,6 +14,7 @@ import io.bootfs.store.TestChunks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,35 @@ final class BlobExtractorTest {
         };
     extractor().extractTo(out);
     assertThat(out.size()).isEqualTo(blob.size());
+  }
+
+  @Test
+  void readsFewLargeChunksAhead() throws IOException {
+    int large = (int) (ChunkWindow.BYTES / 2) + 1;
+    Index.Builder blobIndex = Index.builder(Digest.SHA512_256, new ChunkSizes(large, large, large));
+    for (int i = 0; i < 5; i++) {
+      blobIndex.add(TestChunks.id(new byte[] {(byte) i}), large);
+    }
+    AtomicInteger written = new AtomicInteger();
+    OutputStream out =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new AssertionError("byte by byte");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            assertThat(reads.get()).isLessThanOrEqualTo(written.incrementAndGet());
+          }
+        };
+    ChunkReader zeros =
+        reader((id, length) -> {
+          reads.incrementAndGet();
+          return new byte[length];
+        });
+    new BlobExtractor(blobIndex.build(), zeros).extractTo(out);
+    assertThat(written).hasValue(5);
   }
 
   @Test

@@ -143,6 +143,20 @@ final class HostileServerTest {
   }
 
   @Test
+  void quotesNothingThatATerminalObeys() throws Exception {
+    String line = "\u001b[2J\u0007" + "x".repeat(10_000) + "\r\n";
+    try (HostileServer server =
+            HostileServer.start(
+                (n, socket, out) -> out.write(line.getBytes(StandardCharsets.US_ASCII)));
+        HttpStore store = store(server)) {
+      assertThatThrownBy(() -> store.get(ID, LIMIT))
+          .hasMessageContaining("?[2J?xxx")
+          .hasMessageNotContaining("\u001b")
+          .satisfies(e -> assertThat(e.toString().length()).isLessThan(600));
+    }
+  }
+
+  @Test
   void doesNotWaitForAStalledServer() throws Exception {
     timesOut((n, socket, out) -> Thread.sleep(60_000));
     timesOut((n, socket, out) -> {
