@@ -10,6 +10,7 @@ import io.bootfs.oci.source.ImageSourceException;
 import io.bootfs.store.WritableChunkStore;
 import io.bootfs.store.ingest.ChunkingPipeline;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 
 /**
@@ -39,10 +40,12 @@ public final class Conversion {
    * @param store where chunks go; stays open
    * @param output where index and boot image go; the caller closes it
    * @throws ImageSourceException if the image is damaged, or can't be booted on this machine
-   * @throws IOException if something can't be read or written
+   * @throws IOException if something can't be read or written, or there is no base for the boot
+   *     image: that before the source is read
    */
   public ConversionResult convert(ImageSource source, WritableChunkStore store, OutputFolder output)
       throws IOException {
+    options.bootImage().check();
     try (ChunkingPipeline pipeline =
         new ChunkingPipeline(store, options.sizes(), options.digest(), options.zstdLevel())) {
       listener.started(pipeline::statistics);
@@ -61,10 +64,21 @@ public final class Conversion {
       throws IOException {
     IndexWriter.write(index, output.index());
     ImageWriter writer = options.bootImage().build(config, output.index(), output.temporary());
-    writer.writeLayout(output.layout());
-    writer.writeArchive(output.archive());
-    long bytes = Files.size(output.archive());
-    output.publish();
-    return bytes;
+    try {
+      writer.writeLayout(output.layout());
+      writer.writeArchive(output.archive());
+      long bytes = Files.size(output.archive());
+      output.publish();
+      return bytes;
+    } catch (IOException e) {
+      // Of two files, the JDK's message names the one that was only read, or none.
+      throw new IOException(
+          "can't write the boot image to %s: %s".formatted(output.location(), reason(e)), e);
+    }
+  }
+
+  private static String reason(IOException failure) {
+    String reason = failure instanceof FileSystemException e ? e.getReason() : null;
+    return reason == null ? String.valueOf(failure.getMessage()) : reason;
   }
 }

@@ -52,6 +52,11 @@ public final class OutputFolder implements Closeable {
     return dir.resolve("rootfs.castr");
   }
 
+  /** Returns the folder's path, for messages. */
+  Path location() {
+    return dir;
+  }
+
   /** Returns a folder for files that are needed until {@link #publish}. */
   Path temporary() {
     return temporary;
@@ -74,12 +79,12 @@ public final class OutputFolder implements Closeable {
 
   /** Moves what was written to its place; the index last, since it says that all is there. */
   void publish() throws IOException {
+    Files.move(archive(), dir.resolve(ARCHIVE), StandardCopyOption.ATOMIC_MOVE);
     Path oldLayout = temporary.resolve("old-image");
     if (Files.exists(dir.resolve(LAYOUT))) {
       Files.move(dir.resolve(LAYOUT), oldLayout, StandardCopyOption.ATOMIC_MOVE);
     }
     Files.move(layout(), dir.resolve(LAYOUT), StandardCopyOption.ATOMIC_MOVE);
-    Files.move(archive(), dir.resolve(ARCHIVE), StandardCopyOption.ATOMIC_MOVE);
     Files.move(index(), dir.resolve(INDEX), StandardCopyOption.ATOMIC_MOVE);
     published = true;
   }

@@ -142,6 +142,40 @@ class ConversionTest {
   }
 
   @Test
+  void saysWhereItCouldNotWriteAndKeepsWhatWasThere() throws IOException {
+    Path inTheWay = Files.createDirectories(output.resolve("image.tar/x"));
+    Path earlier = Files.createDirectories(output.resolve("image/earlier"));
+    assertThatThrownBy(() -> convert(source(tar("a", "1")), output))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("can't write the boot image to " + output + ": ");
+    assertThat(inTheWay).exists();
+    assertThat(earlier).exists();
+    assertThat(output.resolve("rootfs.caibx")).doesNotExist();
+  }
+
+  @Test
+  void missesTheBaseBeforeItReadsTheSource() throws IOException {
+    Files.delete(base.resolve(".bootfs/boot"));
+    ImageSource unread =
+        new ImageSource() {
+          @Override
+          public String name() {
+            return "unread";
+          }
+
+          @Override
+          public Image read(LayerConsumer consumer) {
+            throw new AssertionError("the source was read");
+          }
+        };
+    assertThatThrownBy(() -> convert(unread, output))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(base.resolve(".bootfs/boot").toString())
+        .hasMessageContaining("run make build");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
   void refusesAnImageForAnotherMachine() throws IOException {
     Path layer = tar("a", "1");
     ImageSource foreign = source(layer, "{\"os\":\"linux\",\"architecture\":\"mips\"}");

@@ -27,6 +27,15 @@ public final class Directory extends Inode {
   }
 
   /**
+   * Checks a name as {@link #put} does, for those who want to know before they put.
+   *
+   * @throws ErofsLimitException if no file can have this name
+   */
+  public static void checkName(byte[] name) throws ErofsLimitException {
+    Names.check(name);
+  }
+
+  /**
    * Puts an inode under a name, in place of the one that had it.
    *
    * @param name the name in bytes; not copied

@@ -13,7 +13,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -42,16 +41,26 @@ final class BaseLayer {
   }
 
   /**
+   * Checks that there is such a tree.
+   *
+   * @throws IOException if there is none, with the remedy
+   */
+  void mustExist() throws IOException {
+    Path program = tree.resolve(".bootfs/boot");
+    if (!Files.exists(program)) {
+      throw new IOException(
+          "the base of boot images is incomplete: it has no " + program + "; run make build");
+    }
+  }
+
+  /**
    * Returns the layer, packed now or before.
    *
    * @param temporary where to pack it if the tree's folder can't be written
    * @throws IOException if there is no such tree, or it can't be read
    */
   LayerFile pack(Path temporary) throws IOException {
-    if (!Files.exists(tree.resolve(".bootfs/boot"))) {
-      throw new NoSuchFileException(
-          "the base of boot images, " + tree.resolve(".bootfs/boot") + ": run make build");
-    }
+    mustExist();
     List<Path> paths = paths();
     String name = tree.getFileName() + "." + fingerprint(paths) + ".tar.gz";
     Path cached = tree.toAbsolutePath().resolveSibling(name);

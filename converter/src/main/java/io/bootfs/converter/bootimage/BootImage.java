@@ -21,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 public record BootImage(Path base, @Nullable String blobStore, @Nullable String name) {
 
   /**
+   * Checks that there is a base to build on, before long work is done for it.
+   *
+   * @throws IOException if there is none, with the remedy
+   */
+  public void check() throws IOException {
+    new BaseLayer(base).mustExist();
+  }
+
+  /**
    * Builds the image of an original.
    *
    * <p>CMD, ENV, WORKDIR and all else stay in the config. ENTRYPOINT and USER move into {@link

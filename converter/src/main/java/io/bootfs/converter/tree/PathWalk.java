@@ -76,7 +76,7 @@ final class PathWalk {
       if (next == null && layer != 0) {
         next = newDir(at, layer, implicit);
         ((TreeNode.Dir) next).attributesLayer = 0;
-        at.children.put(name, next);
+        at.put(name, next);
       }
       switch (next) {
         case TreeNode.Dir dir -> {

@@ -126,7 +126,7 @@ public final class RootTree {
       existing.attributesLayer = layer;
       existing.layer = layer;
     } else {
-      parent.children.put(name, walk.newDir(parent, layer, attributes));
+      parent.put(name, walk.newDir(parent, layer, attributes));
     }
   }
 
@@ -135,7 +135,7 @@ public final class RootTree {
       throw new UnfitEntryException("the root can be nothing but a directory");
     }
     byte[] name = names.removeLast();
-    walk.make(names, layer).children.put(name, leaf);
+    walk.make(names, layer).put(name, leaf);
   }
 
   private void link(List<byte[]> names, LayerEntry.HardLink link)

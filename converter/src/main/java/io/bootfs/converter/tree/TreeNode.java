@@ -2,6 +2,8 @@ package io.bootfs.converter.tree;
 
 import io.bootfs.converter.layer.LayerEntry;
 import io.bootfs.erofs.Attributes;
+import io.bootfs.erofs.Directory;
+import io.bootfs.erofs.ErofsLimitException;
 import io.bootfs.erofs.Inode;
 import java.util.Arrays;
 import java.util.TreeMap;
@@ -30,6 +32,16 @@ abstract sealed class TreeNode {
       this.depth = depth;
       this.attributes = attributes;
       this.attributesLayer = layer;
+    }
+
+    /** Puts a child under a name, in place of the one that had it. */
+    void put(byte[] name, TreeNode child) throws UnfitEntryException {
+      try {
+        Directory.checkName(name);
+      } catch (ErofsLimitException e) {
+        throw new UnfitEntryException(e);
+      }
+      children.put(name, child);
     }
   }
 

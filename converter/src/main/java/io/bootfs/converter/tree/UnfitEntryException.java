@@ -1,5 +1,7 @@
 package io.bootfs.converter.tree;
 
+import io.bootfs.erofs.ErofsLimitException;
+
 /** Says why an entry can't take effect; {@link RootTree} adds layer and path. */
 final class UnfitEntryException extends Exception {
 
@@ -7,5 +9,10 @@ final class UnfitEntryException extends Exception {
 
   UnfitEntryException(String message) {
     super(message);
+  }
+
+  /** Takes over what the limit's message says. */
+  UnfitEntryException(ErofsLimitException limit) {
+    super(limit.getMessage(), limit);
   }
 }

@@ -120,6 +120,20 @@ class RootTreeTest {
         .hasMessageContaining("in a circle");
   }
 
+  @Test
+  void saysWhichEntryHasANameThatIsTooLong() {
+    String name = "n".repeat(256);
+    assertThatThrownBy(() -> apply(new TestLayer().file("d/" + name, "1")))
+        .isInstanceOf(ImageSourceException.class)
+        .hasMessageStartingWith("/d/" + name + " of layer: ")
+        .hasMessageContaining("256 bytes; the limit is 255");
+    assertThatThrownBy(() -> apply(new TestLayer().directory(name, 0755)))
+        .hasMessageStartingWith("/" + name + " of layer: ");
+    assertThatThrownBy(
+            () -> apply(new TestLayer().link(LF_SYMLINK, "long", name).file("long/x", "1")))
+        .hasMessageStartingWith("/long/x of layer: ");
+  }
+
   private void assertRefused(TestLayer layer, String name, String target, String why) {
     assertThatThrownBy(() -> apply(layer.link(LF_LINK, name, target)))
         .isInstanceOf(ImageSourceException.class)
