@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jnr.ffi.Struct;
-import ru.serce.jnrfuse.LibFuse;
 import ru.serce.jnrfuse.struct.FuseOperations;
 
 /**
@@ -40,7 +39,7 @@ public final class JnrBlobServer implements BlobServer {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
 
-  private JnrBlobServer(Path directory, LibFuse library, Blob blob) {
+  private JnrBlobServer(Path directory, LibFuse2 library, Blob blob) {
     this.directory = directory;
     FuseOperations table =
         Callbacks.table(new BlobFileSystem(blob, FILE_NAME), () -> ready.complete(null));
@@ -81,7 +80,7 @@ public final class JnrBlobServer implements BlobServer {
     }
   }
 
-  private void serve(LibFuse library, FuseOperations table) {
+  private void serve(LibFuse2 library, FuseOperations table) {
     String[] arguments = {"bootfs", "-f", directory.toString(), "-o", OPTIONS};
     try {
       int status =

@@ -2,23 +2,48 @@ package io.bootfs.fuse.jnr;
 
 import java.io.IOException;
 import jnr.ffi.LibraryLoader;
-import ru.serce.jnrfuse.LibFuse;
+import jnr.ffi.Pointer;
+import org.jspecify.annotations.Nullable;
+import ru.serce.jnrfuse.struct.FuseOperations;
 
-/** Loads libfuse 2. */
-final class LibFuse2 {
+/**
+ * The function of libfuse 2 that is called here.
+ *
+ * <p>jnr-fuse's own {@code LibFuse} has more of them, and jnr spends time on each and on its types:
+ * 50 to 100 ms of every start, measured on two cores. Public because jnr implements it, from
+ * another package.
+ */
+public interface LibFuse2 {
 
-  private static final String NAME = "libfuse.so.2";
-
-  private LibFuse2() {}
+  /** The library's file name. */
+  String NAME = "libfuse.so.2";
 
   /**
-   * Returns the library.
+   * Mounts, serves until unmounted, and returns 0; returns something else if it can't mount, and
+   * says why on standard error. See libfuse 2.9's {@code <fuse.h>}.
+   *
+   * @param argumentCount how many arguments there are
+   * @param arguments the program's name, options, and the directory
+   * @param operations the table of callbacks
+   * @param operationsSize the table's size in bytes
+   * @param userData handed to the callbacks' context
+   */
+  @SuppressWarnings("MethodName") // the function's own name
+  int fuse_main_real(
+      int argumentCount,
+      String[] arguments,
+      FuseOperations operations,
+      long operationsSize,
+      @Nullable Pointer userData);
+
+  /**
+   * Loads the library.
    *
    * @throws IOException if it can't be loaded, with the remedy
    */
-  static LibFuse load() throws IOException {
+  static LibFuse2 load() throws IOException {
     try {
-      return LibraryLoader.create(LibFuse.class).failImmediately().load(NAME);
+      return LibraryLoader.create(LibFuse2.class).failImmediately().load(NAME);
     } catch (UnsatisfiedLinkError e) {
       throw new IOException(
           NAME + " can't be loaded: install libfuse 2 (Debian: apt install libfuse2)", e);
