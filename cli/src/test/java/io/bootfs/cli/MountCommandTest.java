@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +25,6 @@ final class MountCommandTest {
   private Path index;
   private Path store;
   private Path target;
-  private List<Path> placesBefore = List.of();
 
   @BeforeEach
   void makeImage() throws Exception {
@@ -38,13 +38,11 @@ final class MountCommandTest {
     store = folder.resolve("blob.castr");
     assertThat(Run.bootfs("make", "--store", store, index, blob).status()).isZero();
     target = Files.createDirectory(folder.toRealPath().resolve("target"));
-    placesBefore = places();
   }
 
   @AfterEach
-  void nothingIsLeft() throws IOException {
+  void nothingIsMounted() throws IOException {
     assertThat(MountInfo.at(target)).isEmpty();
-    assertThat(places()).isEqualTo(placesBefore);
   }
 
   @Test
@@ -52,10 +50,12 @@ final class MountCommandTest {
     Process mount = start();
     try (BufferedReader output = mount.inputReader()) {
       assertThat(output.readLine()).startsWith(index + " is mounted at " + target);
+      Path place = place();
       assertThat(target.resolve("file")).hasSameBinaryContentAs(file);
       mount.toHandle().destroy(); // Process.destroy closes its output, too.
       assertThat(output.readLine()).matches("unmounted; of \\d+ chunks .* were fetched.*");
       assertThat(mount.waitFor()).isZero();
+      assertThat(place).doesNotExist();
     } finally {
       mount.destroyForcibly();
     }
@@ -66,9 +66,11 @@ final class MountCommandTest {
     Process mount = start();
     try (BufferedReader output = mount.inputReader()) {
       assertThat(output.readLine()).contains("is mounted");
+      Path place = place();
       Mounts.unmount(target);
       assertThat(output.readLine()).startsWith("unmounted");
       assertThat(mount.waitFor()).isZero();
+      assertThat(place).doesNotExist();
     } finally {
       mount.destroyForcibly();
     }
@@ -79,12 +81,14 @@ final class MountCommandTest {
     Process mount = start();
     try (BufferedReader output = mount.inputReader()) {
       assertThat(output.readLine()).contains("is mounted");
+      Path place = place();
       try (var open = Files.newInputStream(target.resolve("file"))) {
         assertThat(open.read()).isNotNegative();
         mount.toHandle().destroy();
         assertThat(output.readLine()).contains("warning: " + target + " is in use");
         assertThat(output.readLine()).startsWith("unmounted");
         assertThat(mount.waitFor()).isZero();
+        assertThat(place).doesNotExist();
       }
     } finally {
       mount.destroyForcibly();
@@ -117,14 +121,51 @@ final class MountCommandTest {
 
   @Test
   void saysThatThePrivilegeIsMissing() throws Exception {
-    List<String> command =
-        new ArrayList<>(List.of("setpriv", "--bounding-set=-sys_admin", "--inh-caps=-sys_admin"));
+    assertFailsUnder(
+        "bootfs: no privilege to mount",
+        "setpriv",
+        "--bounding-set=-sys_admin",
+        "--inh-caps=-sys_admin");
+  }
+
+  @Test
+  void saysThatTheDeviceIsMissing() throws Exception {
+    Path devices = Files.createDirectory(folder.resolve("dev"));
+    Tool.run("cp", "-a", "/dev/null", "/dev/random", "/dev/urandom", devices);
+    assertFailsUnder(
+        "bootfs: /dev/fuse is not there: run the container with --device /dev/fuse",
+        "unshare",
+        "-m",
+        "sh",
+        "-c",
+        "mount --bind " + devices + " /dev; exec \"$@\"",
+        "sh");
+  }
+
+  @Test
+  void saysThatTheLibraryIsMissing() throws Exception {
+    String libraries = Tool.run("sh", "-c", "ldconfig -p | sed -n 's/.*libfuse.so.2.*=> //p'");
+    assertThat(libraries).isNotBlank();
+    StringBuilder hide = new StringBuilder();
+    libraries.lines().forEach(l -> hide.append("mount --bind /dev/null ").append(l).append("; "));
+    assertFailsUnder(
+        "bootfs: libfuse.so.2 can't be loaded: install libfuse 2",
+        "unshare",
+        "-m",
+        "sh",
+        "-c",
+        hide + "exec \"$@\"",
+        "sh");
+  }
+
+  private void assertFailsUnder(String message, String... wrapper) throws Exception {
+    List<String> command = new ArrayList<>(List.of(wrapper));
     command.addAll(Bootfs.command("mount", index, target, "--store", store).command());
-    Process unprivileged = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try (BufferedReader output = unprivileged.inputReader()) {
-      assertThat(output.readLine()).startsWith("bootfs: no privilege to mount");
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (BufferedReader output = process.inputReader()) {
+      assertThat(output.lines().toList()).singleElement().asString().startsWith(message);
     }
-    assertThat(unprivileged.waitFor()).isEqualTo(1);
+    assertThat(process.waitFor()).isEqualTo(1);
   }
 
   private static void assertFails(String message, Path index, Path target, Path store) {
@@ -139,12 +180,10 @@ final class MountCommandTest {
         .start();
   }
 
-  private static List<Path> places() throws IOException {
-    try (var entries = Files.list(Path.of("/run"))) {
-      return entries
-          .filter(p -> p.getFileName().toString().startsWith("bootfs-mount-"))
-          .sorted()
-          .toList();
-    }
+  /** Returns the directory in which the image is a file while it is mounted. */
+  private Path place() throws IOException {
+    Path image = Path.of(MountInfo.at(target).orElseThrow().source());
+    assertThat(image).exists();
+    return Objects.requireNonNull(image.getParent());
   }
 }

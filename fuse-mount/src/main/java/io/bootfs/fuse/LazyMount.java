@@ -10,7 +10,6 @@ import io.bootfs.store.ChunkReader;
 import io.bootfs.store.Warnings;
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -30,15 +29,22 @@ public final class LazyMount implements Closeable {
   private final Path target;
   private final MountInfo mount;
   private final BlobServer server;
+  private final DataTrim trim;
   private final ChunkedBlob blob;
   private final Warnings warnings;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private LazyMount(
-      Path target, MountInfo mount, BlobServer server, ChunkedBlob blob, Warnings warnings) {
+      Path target,
+      MountInfo mount,
+      BlobServer server,
+      DataTrim trim,
+      ChunkedBlob blob,
+      Warnings warnings) {
     this.target = target;
     this.mount = mount;
     this.server = server;
+    this.trim = trim;
     this.blob = blob;
     this.warnings = warnings;
   }
@@ -80,14 +86,16 @@ public final class LazyMount implements Closeable {
     // The first chunk holds the superblock: it comes while the server starts.
     blob.prefetch(0);
     Path serverDirectory = options.serverDirectory().toRealPath();
-    BlobServer server = options.server().serve(blob, serverDirectory);
+    DataTrim trim = new DataTrim(blob);
+    BlobServer server = options.server().serve(trim, serverDirectory);
     try {
       ReadAhead.raise(serverDirectory);
       // Where there is no store, this says so; the kernel would only say that it can't read.
-      blob.read(0, MemorySegment.ofArray(new byte[1]));
+      trim.start(server.file());
       MountInfo mount = ErofsMount.mount(server.file(), target);
-      return new LazyMount(target, mount, server, blob, warnings);
+      return new LazyMount(target, mount, server, trim, blob, warnings);
     } catch (IOException e) {
+      trim.close();
       closeAfter(e, server::close);
       throw e;
     }
@@ -137,7 +145,8 @@ public final class LazyMount implements Closeable {
       return;
     }
     try (blob;
-        server) {
+        server;
+        trim) {
       unmount();
     }
   }

@@ -3,6 +3,7 @@ package io.bootfs.fuse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bootfs.linux.ByteRange;
 import io.bootfs.linux.MountInfo;
 import io.bootfs.linux.Mounts;
 import io.bootfs.linux.PageCache;
@@ -75,7 +76,7 @@ abstract class BlobServerContract {
       for (int i = 0; i < 300; i++) {
         int offset = random.nextInt(SIZE);
         assertRead(file, offset, 1 + random.nextInt(i % 3 == 0 ? 300_000 : 9_000));
-        PageCache.drop(server.file());
+        PageCache.drop(server.file(), List.of(new ByteRange(0, SIZE)));
       }
       assertRead(file, SIZE - 1, 10);
       assertThat(file.read(ByteBuffer.allocate(10), SIZE)).isEqualTo(-1);

@@ -10,16 +10,23 @@ public final class PageCache {
   private PageCache() {}
 
   /**
-   * Says that a file's content won't be read soon, so that the kernel frees the memory that caches
-   * it; pages that are in use stay.
+   * Says that parts of a file won't be read soon, so that the kernel frees the memory that caches
+   * them; pages that are in use stay.
    *
    * @throws LinuxException if the file can't be opened
    */
-  public static void drop(Path file) throws LinuxException {
+  public static void drop(Path file, Iterable<ByteRange> parts) throws LinuxException {
     int descriptor = FileCalls.openForReading(ByteString.of(file));
     try {
-      Syscall.call(
-          "fadvise " + file, SyscallNumber.FADVISE64, descriptor, 0, 0, POSIX_FADV_DONTNEED);
+      for (ByteRange part : parts) {
+        Syscall.call(
+            "fadvise " + file,
+            SyscallNumber.FADVISE64,
+            descriptor,
+            part.offset(),
+            part.length(),
+            POSIX_FADV_DONTNEED);
+      }
     } finally {
       FileCalls.close(descriptor);
     }

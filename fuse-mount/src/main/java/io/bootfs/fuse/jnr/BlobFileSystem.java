@@ -90,7 +90,9 @@ final class BlobFileSystem {
   int read(Pointer reply, long size, long offset) {
     try {
       int length = (int) Math.clamp(blob.size() - offset, 0, size);
-      blob.read(offset, MemorySegment.ofAddress(reply.address()).reinterpret(length));
+      if (length > 0) {
+        blob.read(offset, MemorySegment.ofAddress(reply.address()).reinterpret(length));
+      }
       return length;
     } catch (Throwable e) {
       return -EIO;

@@ -1,0 +1,113 @@
+package io.bootfs.fuse;
+
+import io.bootfs.linux.ByteRange;
+import io.bootfs.linux.PageCache;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps the kernel from caching an image's data twice, as pages of the mounted tree and as pages of
+ * the file that the tree is mounted from: of the latter it lets go time and again. Thread-safe. The
+ * owner closes it, and the blob that it wraps.
+ *
+ * <p>Metadata is left alone: that the kernel caches once, as pages of the file.
+ */
+final class DataTrim implements Blob, Closeable {
+
+  /** How much is served between two times, in bytes: no more than two of these is cached twice. */
+  private static final long PERIOD = 32 << 20;
+
+  // struct erofs_super_block of the kernel's fs/erofs/erofs_fs.h, 1024 bytes into the image
+  private static final int SUPERBLOCK_OFFSET = 1024;
+  private static final int BLOCK_BITS_OFFSET = 12;
+  private static final int METADATA_BLOCK_OFFSET = 40;
+  private static final int SUPERBLOCK_SIZE = 128;
+
+  private final Blob blob;
+  private final Thread thread = Thread.ofPlatform().daemon().name("trim").unstarted(this::run);
+  private volatile Path file = Path.of("");
+  private volatile long dataSize;
+  private List<ByteRange> fresh = new ArrayList<>();
+  private long freshBytes;
+
+  DataTrim(Blob blob) {
+    this.blob = blob;
+  }
+
+  /**
+   * Begins to trim.
+   *
+   * @param file where the blob is served
+   * @throws IOException if the superblock, which says where the metadata starts, can't be read
+   */
+  void start(Path file) throws IOException {
+    byte[] bytes = new byte[SUPERBLOCK_SIZE];
+    if (blob.size() < SUPERBLOCK_OFFSET + SUPERBLOCK_SIZE) {
+      return; // No image: the kernel will say so.
+    }
+    blob.read(SUPERBLOCK_OFFSET, MemorySegment.ofArray(bytes));
+    ByteBuffer superblock = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    long metadataBlock = Integer.toUnsignedLong(superblock.getInt(METADATA_BLOCK_OFFSET));
+    this.file = file;
+    dataSize = metadataBlock << superblock.get(BLOCK_BITS_OFFSET);
+    if (dataSize > 0) {
+      thread.start();
+    }
+  }
+
+  @Override
+  public long size() {
+    return blob.size();
+  }
+
+  @Override
+  public void read(long offset, MemorySegment target) throws IOException {
+    blob.read(offset, target);
+    if (offset < dataSize) {
+      note(new ByteRange(offset, target.byteSize()));
+    }
+  }
+
+  private synchronized void note(ByteRange served) {
+    fresh.add(served);
+    freshBytes += served.length();
+    if (freshBytes >= PERIOD) {
+      notifyAll();
+    }
+  }
+
+  private void run() {
+    List<ByteRange> stale = List.of();
+    try {
+      while (true) {
+        List<ByteRange> served = awaitPeriod();
+        // What was just served may be read-ahead that the tree's pages are yet to be filled from.
+        PageCache.drop(file, stale);
+        stale = served;
+      }
+    } catch (InterruptedException | IOException e) {
+      // Closed, or taken away while it is still in use: from now on the kernel decides alone.
+    }
+  }
+
+  private synchronized List<ByteRange> awaitPeriod() throws InterruptedException {
+    while (freshBytes < PERIOD) {
+      wait();
+    }
+    List<ByteRange> served = fresh;
+    fresh = new ArrayList<>();
+    freshBytes = 0;
+    return served;
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}
