@@ -23,7 +23,7 @@ public interface BlobServer extends AutoCloseable {
 
   /**
    * Unmounts the directory. What is open stays readable for as long as the process lives; a second
-   * call does nothing.
+   * call does nothing but wait for the first.
    *
    * @throws IOException if the directory can't be unmounted
    */

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The tree of a chunked EROFS image at a directory, its data fetched when it is read: a blob server
@@ -32,7 +31,7 @@ public final class LazyMount implements Closeable {
   private final DataTrim trim;
   private final ChunkedBlob blob;
   private final Warnings warnings;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private boolean closed;
 
   private LazyMount(
       Path target,
@@ -134,16 +133,17 @@ public final class LazyMount implements Closeable {
 
   /**
    * Unmounts the tree from where it was mounted, if it still is, and ends the server. A tree in use
-   * is taken away all the same, with a warning: those who use it can read on only while this
-   * process lives.
+   * is taken away all the same, with a warning, and those who use it get errors. A second call,
+   * from whatever thread, returns when the first one is done.
    *
    * @throws IOException if something can't be unmounted; the rest is
    */
   @Override
-  public void close() throws IOException {
-    if (!closed.compareAndSet(false, true)) {
+  public synchronized void close() throws IOException {
+    if (closed) {
       return;
     }
+    closed = true;
     try (blob;
         server;
         trim) {

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import jnr.ffi.Struct;
 import ru.serce.jnrfuse.struct.FuseOperations;
 
@@ -36,8 +35,8 @@ public final class JnrBlobServer implements BlobServer {
   private final Path directory;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
+  private boolean closed;
 
   private JnrBlobServer(Path directory, LibFuse2 library, Blob blob) {
     this.directory = directory;
@@ -106,10 +105,11 @@ public final class JnrBlobServer implements BlobServer {
   }
 
   @Override
-  public void close() throws IOException {
-    if (!closed.compareAndSet(false, true) || ended.isDone()) {
+  public synchronized void close() throws IOException {
+    if (closed || ended.isDone()) {
       return;
     }
+    closed = true;
     if (unmount()) {
       try {
         thread.join(END_LIMIT);
