@@ -14,6 +14,7 @@ build: ## build everything without tests; leaves the launcher ./bootfs
 	@scripts/setup build
 	$(MAVEN) --quiet -DskipTests package
 	@install -m 755 cli/src/main/sh/bootfs bootfs
+	@JAVA_HOME="$$(scripts/jdk25)" cli/src/main/sh/rehearse cli/target boot/target/base
 	@echo "built: ./bootfs --help"
 
 test: ## run all tests, with the real kernel, tools and runtimes (needs root)
