@@ -1,6 +1,8 @@
 package io.bootfs.store.stack;
 
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.StoreException;
@@ -10,6 +12,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Asks a store again while its fault may pass, for a while. Thread-safe; owns the store.
+ *
+ * <p>The while is that of the outage, and not of each question: once it is over, questions are
+ * asked once, until the store answers one.
  *
  * <p>The pauses double, and vary at random so that the readers of a fleet don't come back all at
  * once.
@@ -24,6 +29,7 @@ final class RetriedStore implements ChunkStore {
   private final ChunkStore store;
   private final RetryOptions options;
   private final RareWarnings warnings;
+  private final Outage outage = new Outage(System::nanoTime);
 
   RetriedStore(ChunkStore store, RetryOptions options, RareWarnings warnings) {
     this.store = store;
@@ -45,32 +51,43 @@ final class RetriedStore implements ChunkStore {
     long start = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
       try {
-        return question.ask();
+        T answer = question.ask();
+        outage.answered();
+        return answer;
       } catch (StoreException e) {
-        long pause = jittered(options.pauseMillis(attempt));
-        long elapsed = (System.nanoTime() - start) / 1_000_000;
         if (!e.isPassing()) {
+          outage.answered();
           throw e;
         }
-        if (elapsed + pause > options.deadline().toMillis()) {
-          throw givenUp(e, attempt, elapsed);
+        long failing = Math.max(outage.failed().toMillis(), millisSince(start));
+        long pause = jittered(options.pauseMillis(attempt));
+        if (failing + pause > options.deadline().toMillis()) {
+          throw givenUp(e, attempt, failing);
         }
         warnings.warn(
             e.getMessage() + "; asking again for " + options.deadline().toSeconds() + " s");
         sleep(pause, e);
+      } catch (ChunkMissingException | ChunkInvalidException e) {
+        outage.answered();
+        throw e;
       }
     }
+  }
+
+  private static long millisSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) / 1_000_000;
   }
 
   private static long jittered(long millis) {
     return ThreadLocalRandom.current().nextLong(millis / 2, millis + 1);
   }
 
-  private static StoreException givenUp(StoreException last, int attempts, long elapsedMillis) {
-    return new StoreException(
-        "%s (asked %d times in %d s)".formatted(last.getMessage(), attempts, elapsedMillis / 1000),
-        true,
-        last);
+  private static StoreException givenUp(StoreException last, int attempts, long failingMillis) {
+    String how =
+        attempts == 1
+            ? "failing for %d s".formatted(failingMillis / 1000)
+            : "asked %d times in %d s".formatted(attempts, failingMillis / 1000);
+    return new StoreException(last.getMessage() + " (" + how + ")", true, last);
   }
 
   private static void sleep(long millis, StoreException fault) throws InterruptedIOException {

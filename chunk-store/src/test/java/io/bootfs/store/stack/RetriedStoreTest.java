@@ -52,6 +52,25 @@ final class RetriedStoreTest {
   }
 
   @Test
+  void asksOnceUntilAStoreThatWasGivenUpAnswers() throws IOException {
+    FakeStore store = FakeStore.failing("server", true);
+    FakeStore.Answer fault = store.answer;
+    RetriedStore retried = retried(store, HASTY);
+    assertThatThrownBy(() -> retried.get(ID, 10_000)).isInstanceOf(StoreException.class);
+    store.asked.set(0);
+    assertThatThrownBy(() -> retried.get(ID, 10_000))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("(failing for 0 s)");
+    assertThat(store.asked).hasValue(1);
+    store.answer = FakeStore.holding("server", DATA).answer;
+    assertThat(retried.get(ID, 10_000)).isNotNull();
+    store.asked.set(0);
+    store.answer = fault;
+    assertThatThrownBy(() -> retried.get(ID, 10_000)).isInstanceOf(StoreException.class);
+    assertThat(store.asked.get()).isGreaterThan(1);
+  }
+
+  @Test
   void asksOnceWhereTimeDoesNotHeal() {
     FakeStore denied = FakeStore.failing("denied", false);
     assertThatThrownBy(() -> retried(denied, PATIENT).get(ID, 10_000))
