@@ -5,7 +5,6 @@ import io.bootfs.chunker.IndexReader;
 import io.bootfs.store.extract.BlobExtractor;
 import io.bootfs.store.stack.ReaderStatistics;
 import io.bootfs.store.stack.StoreStack;
-import io.bootfs.store.stack.Stores;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -13,10 +12,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,21 +32,7 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--store",
-      required = true,
-      paramLabel = "URL",
-      description = {
-        "The chunk store: /path, file:///path, http://… or https://….",
-        "Several, separated by spaces, are tried in order; a|b mirror each other."
-      })
-  private String store = "";
-
-  @Option(
-      names = "--cache",
-      paramLabel = "DIR",
-      description = "A .castr folder that keeps what is fetched; it is made where it lacks.")
-  private @Nullable Path cache;
+  @Mixin private final ReadingOptions reading = new ReadingOptions();
 
   @Parameters(index = "0", paramLabel = "INDEX", description = "The blob's index: a .caibx file.")
   private Path index = Path.of("");
@@ -62,7 +46,7 @@ final class ExtractCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Index chunks = IndexReader.read(index);
-    try (StoreStack stack = Stores.reader(store, cache, chunks.digest(), this::warn)) {
+    try (StoreStack stack = reading.open(chunks.digest(), this::warn)) {
       long began = System.nanoTime();
       BlobExtractor extractor = new BlobExtractor(chunks, stack);
       if (file.equals(STANDARD_OUTPUT)) {

@@ -8,7 +8,6 @@ import io.bootfs.fuse.LazyMountOptions;
 import io.bootfs.fuse.jnr.JnrBlobServer;
 import io.bootfs.store.stack.ReaderStatistics;
 import io.bootfs.store.stack.StoreStack;
-import io.bootfs.store.stack.Stores;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -17,10 +16,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,24 +37,7 @@ final class MountCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--store",
-      required = true,
-      paramLabel = "URL",
-      description = {
-        "The chunk store: /path, file:///path, http://… or https://….",
-        "Several, separated by spaces, are tried in order; a|b mirror each other."
-      })
-  private String store = "";
-
-  @Option(
-      names = "--cache",
-      paramLabel = "DIR",
-      description = {
-        "A .castr folder that keeps what is fetched; it is made where it lacks.",
-        "Without it, chunks are kept in memory only, and fetched again by the next mount."
-      })
-  private @Nullable Path cache;
+  @Mixin private final ReadingOptions reading = new ReadingOptions();
 
   @Parameters(index = "0", paramLabel = "INDEX", description = "The image's index: a .caibx file.")
   private Path index = Path.of("");
@@ -80,7 +61,7 @@ final class MountCommand implements Callable<Integer> {
   }
 
   private void mount(Index chunks, EndOnSignal end) throws IOException {
-    try (StoreStack stack = Stores.reader(store, cache, chunks.digest(), this::warn);
+    try (StoreStack stack = reading.open(chunks.digest(), this::warn);
         PrivateDirectory place = PrivateDirectory.create("bootfs-mount-")) {
       LazyMountOptions options =
           new LazyMountOptions(place.path(), JnrBlobServer::serve, BlobOptions.DEFAULT);

@@ -1,0 +1,38 @@
+package io.bootfs.cli;
+
+import io.bootfs.chunker.Digest;
+import io.bootfs.store.Warnings;
+import io.bootfs.store.stack.StoreStack;
+import io.bootfs.store.stack.Stores;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of verbs that read chunks: where they come from, and what keeps them. */
+final class ReadingOptions {
+
+  @Option(
+      names = "--store",
+      required = true,
+      paramLabel = "URL",
+      description = {
+        "The chunk store: /path, file:///path, http://… or https://….",
+        "Several, separated by spaces, are tried in order; a|b mirror each other."
+      })
+  private String store = "";
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = {
+        "A .castr folder that keeps what is fetched; it is made where it lacks.",
+        "Without it, the next run fetches the same chunks again."
+      })
+  private @Nullable Path cache;
+
+  /** Opens the stores that the options name; the caller closes them. */
+  StoreStack open(Digest digest, Warnings warnings) throws IOException {
+    return Stores.reader(store, cache, digest, warnings);
+  }
+}
