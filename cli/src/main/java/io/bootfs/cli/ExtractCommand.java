@@ -9,6 +9,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -46,6 +47,7 @@ final class ExtractCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Index chunks = IndexReader.read(index);
+    checkFile();
     try (StoreStack stack = reading.open(chunks.digest(), this::warn)) {
       long began = System.nanoTime();
       BlobExtractor extractor = new BlobExtractor(chunks, stack);
@@ -58,6 +60,14 @@ final class ExtractCommand implements Callable<Integer> {
       summarize(chunks, stack.statistics(), System.nanoTime() - began);
     }
     return 0;
+  }
+
+  private void checkFile() throws IOException {
+    if (!file.equals(STANDARD_OUTPUT)
+        && Files.exists(Path.of(file))
+        && Files.isSameFile(index, Path.of(file))) {
+      throw new IOException(file + " is the index itself; name another file for the blob");
+    }
   }
 
   private void extract(BlobExtractor extractor, StoreStack stack, Index chunks) throws IOException {

@@ -11,6 +11,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,10 +58,7 @@ final class MakeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path folder = index.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new NoSuchFileException("the index's folder " + folder);
-    }
+    checkIndex();
     try (InputStream in = openBlob();
         WritableChunkStore chunks = Stores.openWritable(store);
         ChunkingPipeline pipeline =
@@ -70,6 +68,30 @@ final class MakeCommand implements Callable<Integer> {
       summarize(pipeline.statistics(), System.nanoTime() - began);
     }
     return 0;
+  }
+
+  /** Finds out before the long work what would make it vain. */
+  private void checkIndex() throws IOException {
+    Path folder = index.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new NoSuchFileException("the index's folder " + folder);
+    }
+    if (Files.isDirectory(index)) {
+      throw new IOException(index + " is a directory; name the index file to write");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new AccessDeniedException("the index's folder " + folder);
+    }
+    if (isBlob(index)) {
+      throw new IOException(index + " is the blob itself; name another file for the index");
+    }
+  }
+
+  private boolean isBlob(Path file) throws IOException {
+    return !blob.equals(STANDARD_INPUT)
+        && Files.exists(file)
+        && Files.exists(Path.of(blob))
+        && Files.isSameFile(file, Path.of(blob));
   }
 
   private InputStream openBlob() throws IOException {

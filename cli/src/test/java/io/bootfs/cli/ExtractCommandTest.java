@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -113,6 +115,38 @@ final class ExtractCommandTest {
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err()).startsWith("bootfs: chunk store " + folder + "/none does not exist");
     assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void leavesNothingWhenASignalEndsIt() throws Exception {
+    assertThat(Run.bootfs("make", "--store", store, index, blob).status()).isZero();
+    Path to = Files.createDirectory(folder.resolve("to"));
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String url = "http://127.0.0.1:" + silent.getLocalPort();
+      Process process =
+          Bootfs.command("extract", "--store", url, index, to.resolve("copy"))
+              .redirectErrorStream(true)
+              .start();
+      try (Socket _ = silent.accept();
+          Stream<Path> begun = Files.list(to)) {
+        assertThat(begun).hasSize(1);
+        process.destroy();
+        assertThat(process.waitFor()).isNotZero();
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+    assertThat(to).isEmptyDirectory();
+  }
+
+  @Test
+  void doesNotReplaceTheIndexByTheBlob() throws Exception {
+    assertThat(Run.bootfs("make", "--store", store, index, blob).status()).isZero();
+    Path link = Files.createSymbolicLink(folder.resolve("link"), index);
+    Run run = Run.bootfs("extract", "--store", store, index, link);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains(link + " is the index itself");
+    assertThat(IndexReader.read(index).chunkCount()).isPositive();
   }
 
   @Test

@@ -188,6 +188,22 @@ class MakeCommandTest {
     assertThat(folder).isEmptyDirectory();
   }
 
+  @Test
+  void refusesAnIndexThatCanNotBeWrittenBeforeItCuts() throws IOException {
+    Path store = folder.resolve("store.castr");
+    Path blob = Files.writeString(folder.resolve("blob"), "x");
+
+    Run isFolder = Run.bootfs("make", "--store=" + store, folder, blob);
+    Run isBlob = Run.bootfs("make", "--store=" + store, blob, blob);
+
+    assertThat(isFolder.status()).isEqualTo(1);
+    assertThat(isFolder.err()).contains(folder + " is a directory; name the index file");
+    assertThat(isBlob.status()).isEqualTo(1);
+    assertThat(isBlob.err()).contains(blob + " is the blob itself");
+    assertThat(blob).hasContent("x");
+    assertThat(store).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--chunk-size=1:2, MIN:AVG:MAX",

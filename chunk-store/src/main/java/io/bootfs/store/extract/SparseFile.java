@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A file in the making, with holes where zeros are written; it appears under its name when
- * committed, and closing it before leaves nothing. Not thread-safe.
+ * committed; closing it or ending the process before leaves nothing. Not thread-safe.
  */
 final class SparseFile implements Closeable {
 
@@ -45,6 +45,8 @@ final class SparseFile implements Closeable {
     try {
       FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      // A signal ends the process without closing this.
+      temporary.toFile().deleteOnExit();
       return new SparseFile(target, temporary, channel);
     } catch (NoSuchFileException e) {
       throw new IOException("can't write " + target + ": its folder does not exist", e);

@@ -6,6 +6,7 @@ import io.bootfs.store.StoreException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 
 /** Words what failed with a chunk's file, so that the message names chunk, store, cause, remedy. */
 final class StoreFaults {
@@ -31,6 +32,9 @@ final class StoreFaults {
   static String reason(IOException cause) {
     if (cause instanceof AccessDeniedException) {
       return "permission denied";
+    }
+    if (cause instanceof NoSuchFileException e) {
+      return e.getFile() + ": no such file or directory";
     }
     String message =
         cause instanceof FileSystemException e && e.getReason() != null

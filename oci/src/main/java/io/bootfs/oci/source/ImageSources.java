@@ -59,6 +59,9 @@ public final class ImageSources {
   }
 
   private ImageSource open(String text) throws IOException {
+    if (text.isBlank()) {
+      throw new ImageSourceException("the source is empty: name an image, a file or a directory");
+    }
     int colon = text.indexOf(':');
     String rest = text.substring(colon + 1);
     return switch (colon < 0 ? "" : text.substring(0, colon)) {

@@ -161,6 +161,7 @@ class ImageSourcesTest {
 
   @Test
   void refusesWhatIsNoSource() throws IOException {
+    assertThatThrownBy(() -> Collected.from("")).hasMessageContaining("the source is empty");
     assertThatThrownBy(() -> Collected.from(dir.resolve("none").toString()))
         .hasMessageContaining("no such file or directory");
     assertThatThrownBy(() -> Collected.from("oci:" + dir.resolve("none")))
