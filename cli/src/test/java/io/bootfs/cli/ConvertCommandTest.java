@@ -2,10 +2,13 @@ package io.bootfs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bootfs.chunker.IndexReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class ConvertCommandTest {
 
   private static final String BASE = "bootfs.base";
+
+  /** Together ten times the heap that the test allows. */
+  private static final int FILES = 1000;
+
+  private static final int FILE_BYTES = 1_000_000;
 
   @TempDir private Path dir;
 
@@ -42,6 +50,25 @@ final class ConvertCommandTest {
     assertThat(dir.resolve("out/rootfs.castr")).isDirectory();
     assertThat(dir.resolve("out/image/index.json")).exists();
     assertThat(dir.resolve("out/image.tar")).exists();
+  }
+
+  @Test
+  void memoryDoesNotGrowWithTheImagesBytes() throws Exception {
+    Path root = Files.createDirectory(dir.resolve("large"));
+    for (int i = 0; i < FILES; i++) {
+      // Below the 1 MiB from which on zeros become holes: all bytes pass through the pipeline.
+      try (RandomAccessFile file = new RandomAccessFile(root.resolve("f" + i).toFile(), "rw")) {
+        file.setLength(FILE_BYTES);
+      }
+    }
+    Path out = dir.resolve("out");
+    ProcessBuilder builder = Bootfs.command("convert", "dir:" + root, "-o", out);
+    builder.command().addAll(1, List.of("-Xmx96m", "-Dbootfs.base=" + dir.resolve("base")));
+    Path output = dir.resolve("output");
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    assertThat(process.waitFor()).as(Files.readString(output)).isZero();
+    assertThat(IndexReader.read(out.resolve("rootfs.caibx")).blobSize())
+        .isGreaterThan((long) FILES * FILE_BYTES);
   }
 
   @Test
