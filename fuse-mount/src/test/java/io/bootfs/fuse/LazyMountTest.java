@@ -12,6 +12,7 @@ import io.bootfs.store.server.ChunkServer;
 import io.bootfs.store.stack.StoreStack;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -21,12 +22,14 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -124,6 +127,61 @@ class LazyMountTest {
   }
 
   @Test
+  @Timeout(60)
+  void aSecondCloseReturnsWhenTheFirstIsDone() throws Exception {
+    mount.close();
+    CountDownLatch closing = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    BlobServer.Factory slow =
+        (blob, directory) ->
+            new SlowlyClosed(JnrBlobServer.serve(blob, directory), closing, release);
+    mount = mount(image.index(), slow);
+    Thread first = Thread.ofPlatform().start(this::close);
+    closing.await();
+    Thread second = Thread.ofPlatform().start(this::close);
+    while (second.getState() != Thread.State.BLOCKED) {
+      assertThat(second.isAlive()).isTrue();
+    }
+    release.countDown();
+    first.join();
+    second.join();
+    assertThat(MountInfo.at(serverDirectory)).isEmpty();
+  }
+
+  private void close() {
+    try {
+      mount.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private record SlowlyClosed(BlobServer server, CountDownLatch closing, CountDownLatch release)
+      implements BlobServer {
+
+    @Override
+    public Path file() {
+      return server.file();
+    }
+
+    @Override
+    public CompletableFuture<Void> ended() {
+      return server.ended();
+    }
+
+    @Override
+    public void close() throws IOException {
+      closing.countDown();
+      try {
+        release.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      server.close();
+    }
+  }
+
+  @Test
   void whatIsNoImageIsRefusedAndNothingStaysMounted() throws IOException {
     mount.close();
     Index wrong =
@@ -197,12 +255,12 @@ class LazyMountTest {
   }
 
   private LazyMount mount(Index index) throws IOException {
-    return LazyMount.mount(
-        index,
-        reader,
-        target,
-        new LazyMountOptions(serverDirectory, JnrBlobServer::serve, BlobOptions.DEFAULT),
-        warned::add);
+    return mount(index, JnrBlobServer::serve);
+  }
+
+  private LazyMount mount(Index index, BlobServer.Factory server) throws IOException {
+    LazyMountOptions options = new LazyMountOptions(serverDirectory, server, BlobOptions.DEFAULT);
+    return LazyMount.mount(index, reader, target, options, warned::add);
   }
 
   private void await(CompletableFuture<Void> noticed) {

@@ -14,7 +14,7 @@ import java.nio.file.Path;
  */
 public final class LoopDevice implements Closeable {
 
-  private static final String CONTROL = "/dev/loop-control";
+  static final String CONTROL = "/dev/loop-control";
   private static final int MAJOR = 7; // Documentation/admin-guide/devices.txt
   private static final int MAX_ATTEMPTS = 32;
 
@@ -61,8 +61,7 @@ public final class LoopDevice implements Closeable {
 
   private static LoopDevice attach(int control, int backing, String name) throws LinuxException {
     for (int attempt = 1; ; attempt++) {
-      long number =
-          Syscall.call("find a free loop device", SyscallNumber.IOCTL, control, LOOP_CTL_GET_FREE);
+      long number = freeNumber(control);
       String path = "/dev/loop" + number;
       int device = openDevice(path, number);
       int errno = configure(device, backing, name);
@@ -75,6 +74,10 @@ public final class LoopDevice implements Closeable {
         throw new LinuxException("attach " + name + " to " + path, errno);
       }
     }
+  }
+
+  static long freeNumber(int control) throws LinuxException {
+    return Syscall.call("find a free loop device", SyscallNumber.IOCTL, control, LOOP_CTL_GET_FREE);
   }
 
   /**
@@ -94,26 +97,36 @@ public final class LoopDevice implements Closeable {
 
   private static int configure(int device, int backing, String name) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment config = arena.allocate(CONFIG_SIZE, Long.BYTES);
-      config.set(JAVA_INT, 0, backing);
-      MemorySegment info = config.asSlice(INFO_OFFSET);
-      info.set(JAVA_INT, INFO_FLAGS_OFFSET, LO_FLAGS_READ_ONLY | LO_FLAGS_AUTOCLEAR);
-      byte[] shown = name.getBytes(StandardCharsets.ISO_8859_1);
-      int length = Math.min(shown.length, INFO_NAME_SIZE - 1);
-      MemorySegment.copy(MemorySegment.ofArray(shown), 0, info, INFO_NAME_OFFSET, length);
+      MemorySegment config = config(arena, backing, name);
       long result = Syscall.attempt(SyscallNumber.IOCTL, device, LOOP_CONFIGURE, config.address());
       // Linux 5.8 brought LOOP_CONFIGURE; before it takes two steps.
       return result == -Errno.EINVAL || result == -Errno.ENOTTY
-          ? configureInSteps(device, backing, info)
+          ? configureInSteps(device, backing, name)
           : (int) -result;
     }
   }
 
-  private static int configureInSteps(int device, int backing, MemorySegment info) {
+  /** Configures a device as kernels before 5.8 can; returns 0 or why not. */
+  static int configureInSteps(int device, int backing, String name) {
     long result = Syscall.attempt(SyscallNumber.IOCTL, device, LOOP_SET_FD, backing);
-    return result < 0
-        ? (int) -result
-        : (int) -Syscall.attempt(SyscallNumber.IOCTL, device, LOOP_SET_STATUS64, info.address());
+    if (result < 0) {
+      return (int) -result;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      long info = config(arena, backing, name).address() + INFO_OFFSET;
+      return (int) -Syscall.attempt(SyscallNumber.IOCTL, device, LOOP_SET_STATUS64, info);
+    }
+  }
+
+  private static MemorySegment config(Arena arena, int backing, String name) {
+    MemorySegment config = arena.allocate(CONFIG_SIZE, Long.BYTES);
+    config.set(JAVA_INT, 0, backing);
+    MemorySegment info = config.asSlice(INFO_OFFSET);
+    info.set(JAVA_INT, INFO_FLAGS_OFFSET, LO_FLAGS_READ_ONLY | LO_FLAGS_AUTOCLEAR);
+    byte[] shown = name.getBytes(StandardCharsets.ISO_8859_1);
+    int length = Math.min(shown.length, INFO_NAME_SIZE - 1);
+    MemorySegment.copy(MemorySegment.ofArray(shown), 0, info, INFO_NAME_OFFSET, length);
+    return config;
   }
 
   /** Returns the device's node, such as {@code /dev/loop0}. */

@@ -67,6 +67,30 @@ class LoopDeviceTest {
   }
 
   @Test
+  void theStepsOfOlderKernelsComeToTheSame() throws IOException {
+    int control = FileCalls.openForReading(LoopDevice.CONTROL);
+    int backing = FileCalls.openForReading(ByteString.of(file));
+    Path node = Path.of("/dev/loop" + LoopDevice.freeNumber(control));
+    int device = FileCalls.openForReading(node.toString());
+    while (LoopDevice.configureInSteps(device, backing, "name") == Errno.EBUSY) {
+      FileCalls.close(device); // Somebody else has just taken it.
+      node = Path.of("/dev/loop" + LoopDevice.freeNumber(control));
+      device = FileCalls.openForReading(node.toString());
+    }
+    try {
+      Path sysfs = Path.of("/sys/block", node.getFileName().toString());
+      assertThat(Files.readAllBytes(node)).isEqualTo(content);
+      assertThat(sysfs.resolve("ro")).hasContent("1");
+      assertThat(sysfs.resolve("loop/autoclear")).hasContent("1");
+      assertThat(LoopDevice.configureInSteps(device, backing, "name")).isEqualTo(Errno.EBUSY);
+    } finally {
+      FileCalls.close(device);
+      FileCalls.close(backing);
+      FileCalls.close(control);
+    }
+  }
+
+  @Test
   void aFileThatIsNotThereIsNamed() {
     assertThatThrownBy(() -> LoopDevice.attach(Path.of("/no/such/file")))
         .isInstanceOf(LinuxException.class)
