@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bootfs.chunker.IndexReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class ConvertCommandTest {
 
   private static final String BASE = "bootfs.base";
+
+  /** Block 0 is a chunk of its own. */
+  private static final long SUPERBLOCK_BYTES = 4096;
 
   /** Together ten times the heap that the test allows. */
   private static final int FILES = 1000;
@@ -50,6 +54,42 @@ final class ConvertCommandTest {
     assertThat(dir.resolve("out/rootfs.castr")).isDirectory();
     assertThat(dir.resolve("out/image/index.json")).exists();
     assertThat(dir.resolve("out/image.tar")).exists();
+  }
+
+  @Test
+  void casyncRebuildsTheBlobWithItsForcedBoundaries() throws Exception {
+    Path out = dir.resolve("out");
+    assertThat(Run.bootfs("convert", "dir:/usr/share/doc", "-o", out).status()).isZero();
+    Path index = out.resolve("rootfs.caibx");
+    Path store = out.resolve("rootfs.castr");
+    assertThat(IndexReader.read(index).end(0)).isEqualTo(SUPERBLOCK_BYTES);
+    Path byCasync = dir.resolve("by-casync");
+    Path byUs = dir.resolve("by-us");
+
+    Tool.run("casync", "extract", "--store=" + store, index, byCasync);
+    assertThat(Run.bootfs("extract", "--store", store, index, byUs).status()).isZero();
+
+    assertThat(byUs).hasSameBinaryContentAs(byCasync);
+    Tool.run("fsck.erofs", byCasync);
+  }
+
+  @Test
+  void leavesNothingWhenASignalEndsIt() throws Exception {
+    Path source = dir.resolve("source.tar");
+    Tool.run("mkfifo", source);
+    Path out = dir.resolve("new/out");
+    ProcessBuilder builder = Bootfs.command("convert", "tar:" + source, "-o", out);
+    builder.command().add(1, "-Dbootfs.base=" + dir.resolve("base"));
+    Process process = builder.inheritIO().start();
+    try (OutputStream _ = Files.newOutputStream(source)) {
+      // The source is open, so the conversion is on its way, and waits for the first header.
+      assertThat(out).isDirectory();
+      process.destroy();
+      assertThat(process.waitFor()).isNotZero();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(dir.resolve("new")).doesNotExist();
   }
 
   @Test
