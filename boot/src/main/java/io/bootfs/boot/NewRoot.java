@@ -67,6 +67,7 @@ final class NewRoot {
    */
   RootDirectory takeOver() throws IOException {
     ContainerMounts mounts = ContainerMounts.list(paths);
+    EngineFiles.carryOver(ROOT, paths.root());
     mounts.moveBelow(paths.root());
     if (mounts.readOnlyRoot()) {
       Mounts.remountReadOnly(paths.root());

@@ -94,6 +94,7 @@ abstract class EngineContract {
         print(sys.argv, os.getcwd(), os.getresuid(), os.getresgid(), sorted(os.getgroups()))
         print(sorted((k, v) for k, v in os.environ.items() if k not in ("HOSTNAME", "container")))
         print(open("/etc/passwd").read(), open("/etc/os-release").read())
+        print(sorted(os.listdir("/")), sorted(os.listdir("/etc")))
         """;
     Result original =
         engine.command("run", "--rm", "-e", "X=a b", ORIGINAL, "-c", program, "y z").run();
