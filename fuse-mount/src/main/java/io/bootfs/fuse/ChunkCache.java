@@ -101,14 +101,18 @@ final class ChunkCache implements AutoCloseable {
     }
   }
 
-  /** Tells those who wait, and the log, after the way is free for another try. */
+  /** Tells the log and then those who wait, after the way is free for another try. */
   private void fail(ChunkId id, CompletableFuture<byte[]> result, Throwable e) {
     fetches.remove(id, result);
-    if (result.completeExceptionally(e) && !closed) {
-      warnings.warn(
-          e instanceof IOException && e.getMessage() != null
-              ? e.getMessage()
-              : "chunk " + id + ": " + e);
+    try {
+      if (!closed) {
+        warnings.warn(
+            e instanceof IOException && e.getMessage() != null
+                ? e.getMessage()
+                : "chunk " + id + ": " + e);
+      }
+    } finally {
+      result.completeExceptionally(e);
     }
   }
 
