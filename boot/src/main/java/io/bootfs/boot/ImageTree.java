@@ -42,10 +42,6 @@ final class ImageTree {
       throws IOException, BootException {
     Index index = IndexReader.read(paths.index());
     StoreStack store = open(paths.cache(), blobStore, index, warnings);
-    if (index.chunkCount() > 0) {
-      // A store that can't be had is best told by its own words, not by the mount's EIO.
-      store.read(index.id(0), index.length(0));
-    }
     LazyMountOptions options = new LazyMountOptions(paths.blob(), JnrBlobServer::serve, BLOB);
     LazyMount.mount(index, store, paths.lower(), options, warnings);
     return new ImageTree(store);
