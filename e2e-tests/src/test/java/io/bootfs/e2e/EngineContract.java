@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EngineContract {
 
-  private static final String ORIGINAL = "bootfs-e2e/original:latest";
+  static final String ORIGINAL = "bootfs-e2e/original:latest";
   private static final String CONVERTED = "bootfs-e2e/converted:latest";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
