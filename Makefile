@@ -5,7 +5,7 @@ MAVEN = JAVA_HOME="$$(scripts/jdk25)" mvn --batch-mode --no-transfer-progress $(
 export MAVEN_ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo format check clean bench bench-make bench-blob
+.PHONY: help build test demo format clean bench bench-make bench-blob
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
