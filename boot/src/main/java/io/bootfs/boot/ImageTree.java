@@ -2,10 +2,14 @@ package io.bootfs.boot;
 
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexReader;
+import io.bootfs.fuse.Blob;
 import io.bootfs.fuse.BlobOptions;
+import io.bootfs.fuse.BlobServer;
 import io.bootfs.fuse.LazyMount;
 import io.bootfs.fuse.LazyMountOptions;
 import io.bootfs.fuse.jnr.JnrBlobServer;
+import io.bootfs.fuse.kernel.KernelBlobServer;
+import io.bootfs.fuse.kernel.KernelTooOldException;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.stack.ReaderStatistics;
 import io.bootfs.store.stack.StoreStack;
@@ -42,9 +46,18 @@ final class ImageTree {
       throws IOException, BootException {
     Index index = IndexReader.read(paths.index());
     StoreStack store = open(paths.cache(), blobStore, index, warnings);
-    LazyMountOptions options = new LazyMountOptions(paths.blob(), JnrBlobServer::serve, BLOB);
+    LazyMountOptions options = new LazyMountOptions(paths.blob(), ImageTree::serve, BLOB);
     LazyMount.mount(index, store, paths.lower(), options, warnings);
     return new ImageTree(store);
+  }
+
+  private static BlobServer serve(Blob blob, Path directory) throws IOException {
+    try {
+      return KernelBlobServer.serve(blob, directory);
+    } catch (KernelTooOldException e) {
+      // libfuse speaks older versions, too.
+      return JnrBlobServer.serve(blob, directory);
+    }
   }
 
   private static StoreStack open(Path cache, String blobStore, Index index, Warnings warnings)

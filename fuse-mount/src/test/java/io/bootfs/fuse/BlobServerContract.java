@@ -112,6 +112,34 @@ abstract class BlobServerContract {
   }
 
   @Test
+  void readsThatWaitForTheirBytesHoldUpNoOther() throws Exception {
+    int waiting = 8;
+    blob.hold(1 << 20);
+    try (var pool = Executors.newFixedThreadPool(waiting);
+        FileChannel file = FileChannel.open(server.file())) {
+      List<Future<Integer>> reads = new ArrayList<>();
+      for (int i = 0; i < waiting; i++) {
+        long offset = (1 << 20) + i * (128L << 10);
+        reads.add(pool.submit(() -> file.read(ByteBuffer.allocate(10), offset)));
+      }
+      blob.awaitHeld(waiting);
+      assertRead(file, 5, 4_000);
+      blob.release();
+      for (Future<Integer> read : reads) {
+        assertThat(read.get()).isEqualTo(10);
+      }
+    }
+  }
+
+  @Test
+  void anAbortedConnectionEndsTheServer() throws Exception {
+    Process umount =
+        new ProcessBuilder("umount", "--force", mountPoint.toString()).inheritIO().start();
+    assertThat(umount.waitFor()).isZero();
+    assertThat(server.ended()).succeedsWithin(60, TimeUnit.SECONDS);
+  }
+
+  @Test
   void whoHasTheFileOpenWhenTheServerClosesReadsOn() throws IOException {
     try (FileChannel file = FileChannel.open(server.file())) {
       assertRead(file, 0, 100);

@@ -11,11 +11,17 @@ public final class Errno {
   /** Interrupted system call. */
   public static final int EINTR = 4;
 
+  /** Input/output error. */
+  public static final int EIO = 5;
+
   /** No such device or address. */
   public static final int ENXIO = 6;
 
   /** No child processes. */
   public static final int ECHILD = 10;
+
+  /** Resource temporarily unavailable. */
+  public static final int EAGAIN = 11;
 
   /** Permission denied. */
   public static final int EACCES = 13;
@@ -40,6 +46,15 @@ public final class Errno {
 
   /** Inappropriate ioctl for device. */
   public static final int ENOTTY = 25;
+
+  /** Function not implemented. */
+  public static final int ENOSYS = 38;
+
+  /** Protocol error. */
+  public static final int EPROTO = 71;
+
+  /** Software caused connection abort. */
+  public static final int ECONNABORTED = 103;
 
   private Errno() {}
 }

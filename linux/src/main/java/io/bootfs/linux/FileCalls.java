@@ -44,6 +44,15 @@ final class FileCalls {
     return (int) result;
   }
 
+  /** Opens a file or device for reading and writing. */
+  static int openForBoth(String path) throws LinuxException {
+    long result = open(path, O_RDWR);
+    if (result < 0) {
+      throw new LinuxException("open " + path, (int) -result);
+    }
+    return (int) result;
+  }
+
   /** Makes the node of a block device, unless there is one. */
   static void makeBlockDevice(String path, int major, int minor) throws LinuxException {
     // new_encode_dev() of the kernel: 8 bits of the minor number, 12 of the major, the other 12

@@ -2,6 +2,8 @@ package io.bootfs.linux;
 
 /** Numbers of {@code <asm/unistd.h>}, which differ by machine. */
 final class SyscallNumber {
+  static final long READ = pick(0, 63);
+  static final long WRITE = pick(1, 64);
   static final long CLOSE = pick(3, 57);
   static final long RT_SIGTIMEDWAIT = pick(128, 137);
   static final long WAIT4 = pick(61, 260);

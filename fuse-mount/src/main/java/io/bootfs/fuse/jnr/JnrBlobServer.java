@@ -3,10 +3,8 @@ package io.bootfs.fuse.jnr;
 import io.bootfs.fuse.Blob;
 import io.bootfs.fuse.BlobServer;
 import io.bootfs.fuse.FusePrerequisites;
+import io.bootfs.fuse.ServerDirectory;
 import io.bootfs.linux.Descriptors;
-import io.bootfs.linux.Errno;
-import io.bootfs.linux.LinuxException;
-import io.bootfs.linux.Mounts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.ref.Reference;
@@ -110,31 +108,12 @@ public final class JnrBlobServer implements BlobServer {
       return;
     }
     closed = true;
-    if (unmount()) {
+    if (ServerDirectory.unmount(directory)) {
       try {
         thread.join(END_LIMIT);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-    }
-  }
-
-  /**
-   * Unmounts the directory; returns false if it is in use, and so will be served on for a while.
-   */
-  private boolean unmount() throws LinuxException {
-    try {
-      Mounts.unmount(directory);
-      return true;
-    } catch (LinuxException e) {
-      return switch (e.errno()) {
-        case Errno.EBUSY -> {
-          Mounts.detach(directory);
-          yield false;
-        }
-        case Errno.EINVAL -> true; // Somebody else was faster.
-        default -> throw e;
-      };
     }
   }
 }

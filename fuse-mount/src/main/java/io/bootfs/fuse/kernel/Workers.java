@@ -1,0 +1,109 @@
+package io.bootfs.fuse.kernel;
+
+import io.bootfs.linux.FuseDevice;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The threads that wait in the kernel for requests and answer them: as many as were ever busy at
+ * once, and one more, within a bound. They end when the file system is unmounted; the last one
+ * closes the device and frees all memory. Thread-safe.
+ */
+final class Workers {
+
+  private static final int MOST_THREADS = 32;
+
+  private final FuseDevice device;
+  private final BlobRequests requests;
+  private final Arena arena = Arena.ofShared();
+  private final ReplyPool replies = new ReplyPool(arena);
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  // Both guarded by this.
+  private int threads;
+  private int idle;
+
+  /** Takes over the device. */
+  Workers(FuseDevice device, BlobRequests requests) {
+    this.device = device;
+    this.requests = requests;
+  }
+
+  /** Returns the bound on their number. */
+  static int most() {
+    return MOST_THREADS;
+  }
+
+  /** Returns what completes when all have ended. */
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  /** Starts one more. */
+  synchronized void start() {
+    threads++;
+    idle++;
+    Thread.ofPlatform().daemon().name("fuse-" + threads).start(this::serve);
+  }
+
+  private void serve() {
+    try {
+      Request request = new Request(arena);
+      while (device.read(request.memory()) != FuseDevice.END) {
+        leaveIdle();
+        answer(request);
+        enterIdle();
+      }
+    } catch (IOException e) {
+      // Those who wait for a reply get an error by the kernel, at the latest when the last of the
+      // threads has closed the device.
+    } finally {
+      end();
+    }
+  }
+
+  private void answer(Request request) throws IOException {
+    Reply reply = replies.take();
+    try {
+      int result = requests.answer(request, reply);
+      if (result != BlobRequests.NO_REPLY) {
+        device.write(reply.finish(request.unique(), result));
+      }
+    } finally {
+      replies.giveBack(reply);
+    }
+  }
+
+  private synchronized void leaveIdle() {
+    idle--;
+    if (idle > 0 || threads == MOST_THREADS) {
+      return;
+    }
+    try {
+      start();
+    } catch (OutOfMemoryError e) {
+      // The container's limit of processes: those that are there do the work.
+      threads--;
+      idle--;
+    }
+  }
+
+  private synchronized void enterIdle() {
+    idle++;
+  }
+
+  private synchronized void end() {
+    threads--;
+    if (threads > 0) {
+      return;
+    }
+    try {
+      device.close();
+    } catch (IOException e) {
+      // It is closed all the same.
+    }
+    arena.close();
+    ended.complete(null);
+  }
+}
