@@ -80,7 +80,11 @@ public final class Boot {
     NewRoot newRoot = new NewRoot(paths);
     newRoot.mountScratch(settings.scratchSize());
     ImageTree image =
-        ImageTree.mount(paths, settings.blobStore(), line -> System.err.println("bootfs: " + line));
+        ImageTree.mount(
+            paths,
+            settings.blobStore(),
+            environment.isSet("BOOTFS_TREE"),
+            line -> System.err.println("bootfs: " + line));
     trace.phase("mount");
     newRoot.mountOverlay();
     Identity identity = identity(settings.user());

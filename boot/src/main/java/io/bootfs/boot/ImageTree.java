@@ -8,6 +8,7 @@ import io.bootfs.fuse.BlobServer;
 import io.bootfs.fuse.LazyMount;
 import io.bootfs.fuse.LazyMountOptions;
 import io.bootfs.fuse.jnr.JnrBlobServer;
+import io.bootfs.fuse.jnr.JnrTreeServer;
 import io.bootfs.fuse.kernel.KernelBlobServer;
 import io.bootfs.fuse.kernel.KernelTooOldException;
 import io.bootfs.store.Warnings;
@@ -38,15 +39,17 @@ final class ImageTree {
    * Mounts the tree at {@link BootPaths#lower()}.
    *
    * @param blobStore the stores that chunks come from; empty if the cache has them all
+   * @param treeOnly whether its tree is served by FUSE even if the kernel could mount the image
    * @param warnings takes lines about chunks that could not be had
    * @throws BootException if there is neither store nor cache
    * @throws IOException if index or stores can't be read, or nothing can be mounted
    */
-  static ImageTree mount(BootPaths paths, String blobStore, Warnings warnings)
+  static ImageTree mount(BootPaths paths, String blobStore, boolean treeOnly, Warnings warnings)
       throws IOException, BootException {
     Index index = IndexReader.read(paths.index());
     StoreStack store = open(paths.cache(), blobStore, index, warnings);
-    LazyMountOptions options = new LazyMountOptions(paths.blob(), ImageTree::serve, BLOB);
+    LazyMountOptions options =
+        new LazyMountOptions(paths.blob(), ImageTree::serve, JnrTreeServer::serve, treeOnly, BLOB);
     LazyMount.mount(index, store, paths.lower(), options, warnings);
     return new ImageTree(store);
   }

@@ -6,6 +6,7 @@ import io.bootfs.fuse.BlobOptions;
 import io.bootfs.fuse.LazyMount;
 import io.bootfs.fuse.LazyMountOptions;
 import io.bootfs.fuse.jnr.JnrBlobServer;
+import io.bootfs.fuse.jnr.JnrTreeServer;
 import io.bootfs.store.stack.ReaderStatistics;
 import io.bootfs.store.stack.StoreStack;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,6 +47,14 @@ final class MountCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "DIR", description = "The directory to mount at.")
   private Path directory = Path.of("");
 
+  @Option(
+      names = "--tree",
+      description = {
+        "Serve the tree by FUSE, even if the kernel could mount the image as EROFS, which is faster.",
+        "Where it can't, that is done without being asked."
+      })
+  private boolean treeOnly;
+
   @Override
   public Integer call() throws IOException {
     Index chunks = IndexReader.read(index);
@@ -64,7 +74,12 @@ final class MountCommand implements Callable<Integer> {
     try (StoreStack stack = reading.open(chunks.digest(), this::warn);
         PrivateDirectory place = PrivateDirectory.create("bootfs-mount-")) {
       LazyMountOptions options =
-          new LazyMountOptions(place.path(), JnrBlobServer::serve, BlobOptions.DEFAULT);
+          new LazyMountOptions(
+              place.path(),
+              JnrBlobServer::serve,
+              JnrTreeServer::serve,
+              treeOnly,
+              BlobOptions.DEFAULT);
       try (LazyMount mount = LazyMount.mount(chunks, stack, directory, options, this::warn)) {
         end.closes(mount);
         print(

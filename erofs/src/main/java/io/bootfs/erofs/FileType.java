@@ -52,7 +52,7 @@ public enum FileType {
   }
 
   /** Returns what a directory entry says of an inode of this type. */
-  int direntType() {
+  public int direntType() {
     return direntType;
   }
 }

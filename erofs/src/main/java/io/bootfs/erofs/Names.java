@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.Arrays;
 
 /** What a name in a directory may be: bytes, in no particular character set. */
-final class Names {
+public final class Names {
 
   static final byte[] DOT = {'.'};
   static final byte[] DOT_DOT = {'.', '.'};
@@ -38,7 +38,7 @@ final class Names {
   }
 
   /** Returns a name for a message: what isn't printable ASCII becomes {@code \xx}. */
-  static String printable(byte[] name) {
+  public static String printable(byte[] name) {
     StringBuilder text = new StringBuilder("'");
     new String(name, ISO_8859_1)
         .chars()

@@ -7,12 +7,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A beginning of an extended attribute's name that EROFS stores as a number. */
-enum XattrPrefix {
+public enum XattrPrefix {
   // Numbers are EROFS_XATTR_INDEX_* of fs/erofs/erofs_fs.h. An ACL's name is all prefix.
+
+  /** {@code EROFS_XATTR_INDEX_USER}. */
   USER("user.", 1, false),
+  /** {@code EROFS_XATTR_INDEX_POSIX_ACL_ACCESS}. */
   ACL_ACCESS("system.posix_acl_access", 2, true),
+  /** {@code EROFS_XATTR_INDEX_POSIX_ACL_DEFAULT}. */
   ACL_DEFAULT("system.posix_acl_default", 3, true),
+  /** {@code EROFS_XATTR_INDEX_TRUSTED}. */
   TRUSTED("trusted.", 4, false),
+  /** {@code EROFS_XATTR_INDEX_SECURITY}. */
   SECURITY("security.", 6, false);
 
   private static final XattrPrefix[] ALL = values();
@@ -53,9 +59,24 @@ enum XattrPrefix {
         .collect(Collectors.joining(", "));
   }
 
+  /** Returns the prefix that a number stands for, or null if it is none of these. */
+  public static @Nullable XattrPrefix of(int index) {
+    for (XattrPrefix prefix : ALL) {
+      if (prefix.index == index) {
+        return prefix;
+      }
+    }
+    return null;
+  }
+
   /** Returns the number that stands for this prefix. */
   int index() {
     return index;
+  }
+
+  /** Returns the beginning itself. */
+  public String text() {
+    return text;
   }
 
   /** Returns the bytes of a name that the number stands for. */

@@ -2,6 +2,7 @@
 
 tree.py pack ROOT         writes the tree to standard output for TreeReader: one line an inode, its content after it
 tree.py compare A B       prints every difference of two trees; exit status 1 if there is one
+tree.py identical A B     compares all that lstat tells of two mounts of one image, inode numbers included
 tree.py holes FILE        prints the 1 MiB pieces that the file system says are holes
 """
 
@@ -205,6 +206,21 @@ def compare(a, b):
         sys.exit(1)
 
 
+def identical(a, b):
+    fields = "mode ino nlink uid gid size blocks blksize rdev atime_ns mtime_ns ctime_ns".split()
+    differences = 0
+    for relative, path, status in walk(a):
+        other = os.lstat(os.path.join(b, relative) if relative else b)
+        for field in fields:
+            mine, theirs = (getattr(s, "st_" + field) for s in (status, other))
+            if mine != theirs:
+                differences += 1
+                print("%r: %s: %r, %r" % (relative, field, mine, theirs))
+                if differences == SHOWN:
+                    sys.exit(1)
+    sys.exit(differences > 0)
+
+
 def holes(path):
     with open(path, "rb") as data:
         size = os.fstat(data.fileno()).st_size
@@ -213,7 +229,7 @@ def holes(path):
                 print(start // PIECE)
 
 
-COMMANDS = {"pack": pack, "compare": compare, "holes": holes}
+COMMANDS = {"pack": pack, "compare": compare, "identical": identical, "holes": holes}
 
 if __name__ == "__main__":
     if len(sys.argv) < 3 or sys.argv[1] not in COMMANDS:

@@ -25,7 +25,8 @@ final class ErofsMount {
    * @param image the file, which may be served by this process
    * @param target an existing directory, as a real path
    * @return the mount
-   * @throws IOException if it can't be mounted, with the cause and the remedy
+   * @throws ErofsUnavailableException if no image can be mounted here
+   * @throws IOException if this one can't be, with the cause and the remedy
    */
   static MountInfo mount(Path image, Path target) throws IOException {
     try {
@@ -43,15 +44,28 @@ final class ErofsMount {
   /**
    * Mounts an image through a loop device, which is freed when the mount goes.
    *
+   * @throws ErofsUnavailableException if there is no loop device to be had
    * @throws IOException if it can't be mounted, with the cause and the remedy
    */
   static MountInfo mountByLoop(Path image, Path target) throws IOException {
-    try (LoopDevice device = LoopDevice.attach(image)) {
+    try (LoopDevice device = attach(image)) {
       Mounts.mount(device.path(), target, TYPE, FLAGS, MountOptions.NONE);
     } catch (LinuxException e) {
       throw explained(e, target);
     }
     return mounted(target);
+  }
+
+  private static LoopDevice attach(Path image) throws IOException {
+    try {
+      return LoopDevice.attach(image);
+    } catch (LinuxException e) {
+      throw new ErofsUnavailableException(
+          "the kernel mounts EROFS from loop devices only, and there is none to be had ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
   }
 
   private static MountInfo mounted(Path target) throws IOException {
@@ -60,15 +74,21 @@ final class ErofsMount {
   }
 
   private static IOException explained(LinuxException e, Path target) {
-    String remedy =
-        switch (e.errno()) {
-          case Errno.ENODEV ->
-              "the kernel has no EROFS: load the module erofs, or use a kernel with CONFIG_EROFS_FS";
-          case Errno.EPERM, Errno.EACCES ->
-              "mounting is not allowed: run as root, or the container with --privileged";
-          case Errno.EINVAL -> "it is no EROFS image, or a damaged one, or newer than the kernel";
-          default -> "can't mount the image at " + target;
-        };
-    return new IOException(remedy + " (" + e.getMessage() + ")", e);
+    String cause = " (" + e.getMessage() + ")";
+    return switch (e.errno()) {
+      case Errno.ENODEV ->
+          new ErofsUnavailableException(
+              "the kernel has no EROFS: load the module erofs, or use a kernel with"
+                  + " CONFIG_EROFS_FS"
+                  + cause,
+              e);
+      case Errno.EPERM, Errno.EACCES ->
+          new ErofsUnavailableException(
+              "mounting EROFS is not allowed: it takes root outside of user namespaces" + cause, e);
+      case Errno.EINVAL ->
+          new IOException(
+              "it is no EROFS image, or a damaged one, or newer than the kernel" + cause, e);
+      default -> new IOException("can't mount the image at " + target + cause, e);
+    };
   }
 }

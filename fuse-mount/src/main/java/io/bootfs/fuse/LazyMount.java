@@ -1,11 +1,9 @@
 package io.bootfs.fuse;
 
 import io.bootfs.chunker.Index;
-import io.bootfs.linux.Errno;
-import io.bootfs.linux.LinuxException;
+import io.bootfs.erofs.reader.ErofsReader;
 import io.bootfs.linux.MountInfo;
 import io.bootfs.linux.MountWatch;
-import io.bootfs.linux.Mounts;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.Warnings;
 import java.io.Closeable;
@@ -17,8 +15,9 @@ import java.time.Duration;
 
 /**
  * The tree of a chunked EROFS image at a directory, its data fetched when it is read: a blob server
- * makes the chunks a file, and the kernel mounts that file. Thread-safe. Whoever mounts it closes
- * it; the chunk reader stays the owner's, and must stay open for as long.
+ * makes the chunks a file, and the kernel mounts that file; where it can't, a tree server does
+ * without. Thread-safe. Whoever mounts it closes it; the chunk reader stays the owner's, and must
+ * stay open for as long.
  */
 public final class LazyMount implements Closeable {
 
@@ -27,23 +26,16 @@ public final class LazyMount implements Closeable {
 
   private final Path target;
   private final MountInfo mount;
-  private final BlobServer server;
-  private final DataTrim trim;
+  private final ServedTree tree;
   private final ChunkedBlob blob;
   private final Warnings warnings;
   private boolean closed;
 
   private LazyMount(
-      Path target,
-      MountInfo mount,
-      BlobServer server,
-      DataTrim trim,
-      ChunkedBlob blob,
-      Warnings warnings) {
+      Path target, MountInfo mount, ServedTree tree, ChunkedBlob blob, Warnings warnings) {
     this.target = target;
     this.mount = mount;
-    this.server = server;
-    this.trim = trim;
+    this.tree = tree;
     this.blob = blob;
     this.warnings = warnings;
   }
@@ -54,7 +46,8 @@ public final class LazyMount implements Closeable {
    * @param index the chunks of the image
    * @param reader where the chunks come from
    * @param target an existing directory
-   * @param warnings takes lines about chunks that could not be had, and about closing in use
+   * @param warnings takes lines about chunks that could not be had, about closing in use, and one
+   *     where the kernel can't mount EROFS
    * @throws IOException if it can't be mounted, with what is missing and how to get it
    */
   public static LazyMount mount(
@@ -70,7 +63,7 @@ public final class LazyMount implements Closeable {
     HeldWarnings held = new HeldWarnings(warnings);
     ChunkedBlob blob = new ChunkedBlob(index, reader, options.blob(), held);
     try {
-      LazyMount mount = mount(blob, directory, options, warnings);
+      LazyMount mount = mount(blob, directory, options, held, warnings);
       held.release();
       return mount;
     } catch (IOException e) {
@@ -80,10 +73,23 @@ public final class LazyMount implements Closeable {
   }
 
   private static LazyMount mount(
-      ChunkedBlob blob, Path target, LazyMountOptions options, Warnings warnings)
+      ChunkedBlob blob, Path target, LazyMountOptions options, HeldWarnings held, Warnings warnings)
       throws IOException {
     // The first chunk holds the superblock: it comes while the server starts.
     blob.prefetch(0);
+    if (!options.treeOnly()) {
+      try {
+        return mountByKernel(blob, target, options, warnings);
+      } catch (ErofsUnavailableException e) {
+        warnings.warn(e.getMessage() + ": so the tree is served by FUSE, which is slower");
+      }
+    }
+    return serveTree(blob, target, options, held, warnings);
+  }
+
+  private static LazyMount mountByKernel(
+      ChunkedBlob blob, Path target, LazyMountOptions options, Warnings warnings)
+      throws IOException {
     Path serverDirectory = options.serverDirectory().toRealPath();
     DataTrim trim = new DataTrim(blob);
     BlobServer server = options.server().serve(trim, serverDirectory);
@@ -92,9 +98,26 @@ public final class LazyMount implements Closeable {
       // Where there is no store, this says so; the kernel would only say that it can't read.
       trim.start(server.file());
       MountInfo mount = ErofsMount.mount(server.file(), target);
-      return new LazyMount(target, mount, server, trim, blob, warnings);
+      return new LazyMount(target, mount, new ServedTree.ByKernel(server, trim), blob, warnings);
     } catch (IOException e) {
       trim.close();
+      closeAfter(e, server::close);
+      throw e;
+    }
+  }
+
+  private static LazyMount serveTree(
+      ChunkedBlob blob, Path target, LazyMountOptions options, HeldWarnings held, Warnings warnings)
+      throws IOException {
+    ErofsReader reader = ErofsReader.open(new BlobImage(blob));
+    TreeServer server = options.tree().serve(reader, target, held);
+    try {
+      ReadAhead.raise(target);
+      MountInfo mount =
+          MountInfo.at(target)
+              .orElseThrow(() -> new IOException(target + " was unmounted at once"));
+      return new LazyMount(target, mount, new ServedTree.ByServer(server), blob, warnings);
+    } catch (IOException e) {
       closeAfter(e, server::close);
       throw e;
     }
@@ -108,7 +131,7 @@ public final class LazyMount implements Closeable {
     }
   }
 
-  /** Returns the kernel's mount of the image, which keeps its number wherever it is moved. */
+  /** Returns the mount of the image's tree, which keeps its number wherever it is moved. */
   public MountInfo mount() {
     return mount;
   }
@@ -121,7 +144,7 @@ public final class LazyMount implements Closeable {
    */
   public void awaitUnmount() throws IOException {
     try (MountWatch watch = MountWatch.open()) {
-      while (isMounted() && !server.ended().isDone()) {
+      while (isMounted() && !tree.ended().isDone()) {
         watch.await(CHECK);
       }
     }
@@ -145,24 +168,11 @@ public final class LazyMount implements Closeable {
     }
     closed = true;
     try (blob;
-        server;
-        trim) {
-      unmount();
-    }
-  }
-
-  private void unmount() throws IOException {
-    if (!isMounted()) {
-      return;
-    }
-    try {
-      Mounts.unmount(target);
-    } catch (LinuxException e) {
-      if (e.errno() != Errno.EBUSY) {
-        throw e;
+        tree) {
+      if (isMounted() && !tree.unmount(target)) {
+        warnings.warn(
+            target + " is in use: it is taken away, and those who use it will get errors");
       }
-      warnings.warn(target + " is in use: it is taken away, and those who use it will get errors");
-      Mounts.detach(target);
     }
   }
 }

@@ -5,7 +5,7 @@ import io.bootfs.linux.LinuxException;
 import io.bootfs.linux.Mounts;
 import java.nio.file.Path;
 
-/** Takes away what a blob server has mounted. */
+/** Takes away what a blob server or a tree server has mounted. */
 public final class ServerDirectory {
 
   private ServerDirectory() {}

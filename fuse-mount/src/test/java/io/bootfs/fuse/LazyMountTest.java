@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Index;
 import io.bootfs.fuse.jnr.JnrBlobServer;
+import io.bootfs.fuse.jnr.JnrTreeServer;
 import io.bootfs.linux.MountInfo;
 import io.bootfs.linux.Mounts;
 import io.bootfs.store.server.ChunkServer;
@@ -83,6 +84,21 @@ class LazyMountTest {
         .isBetween(ids.size() * 9L / 10, (long) ids.size());
     assertThat(server.statistics().chunks()).isEqualTo(reader.statistics().fetchedChunks());
     assertThat(warned).isEmpty();
+  }
+
+  @Test
+  void theTreeIsServedWithoutTheKernelsErofsToo() throws IOException {
+    mount.close();
+    mount = mount(image.index(), JnrBlobServer::serve, true);
+    assertThat(mount.mount().type()).isEqualTo("fuse.bootfs");
+    assertThat(MountInfo.at(serverDirectory)).isEmpty();
+    image.assertSameTree(target);
+    try (var open = Files.newInputStream(target.resolve(ChunkedImage.LARGE))) {
+      assertThat(open.read()).isNotNegative();
+      mount.close();
+      assertThat(MountInfo.at(target)).isEmpty();
+    }
+    assertThat(warned).singleElement().asString().startsWith(target + " is in use");
   }
 
   @Test
@@ -221,7 +237,12 @@ class LazyMountTest {
   @Test
   void aTargetThatIsNotThereIsNamed() {
     LazyMountOptions options =
-        new LazyMountOptions(serverDirectory, JnrBlobServer::serve, BlobOptions.DEFAULT);
+        new LazyMountOptions(
+            serverDirectory,
+            JnrBlobServer::serve,
+            JnrTreeServer::serve,
+            false,
+            BlobOptions.DEFAULT);
     assertThatThrownBy(
             () -> LazyMount.mount(image.index(), reader, dir.resolve("none"), options, warned::add))
         .isInstanceOf(IOException.class)
@@ -259,7 +280,14 @@ class LazyMountTest {
   }
 
   private LazyMount mount(Index index, BlobServer.Factory server) throws IOException {
-    LazyMountOptions options = new LazyMountOptions(serverDirectory, server, BlobOptions.DEFAULT);
+    return mount(index, server, false);
+  }
+
+  private LazyMount mount(Index index, BlobServer.Factory server, boolean treeOnly)
+      throws IOException {
+    LazyMountOptions options =
+        new LazyMountOptions(
+            serverDirectory, server, JnrTreeServer::serve, treeOnly, BlobOptions.DEFAULT);
     return LazyMount.mount(index, reader, target, options, warned::add);
   }
 

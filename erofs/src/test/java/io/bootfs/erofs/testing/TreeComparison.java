@@ -21,4 +21,14 @@ public final class TreeComparison {
   public static void assertSame(Path tree, Path mounted) throws IOException {
     Command.python("tree.py", "compare", tree, mounted);
   }
+
+  /**
+   * Fails unless two mounts of one image are told by lstat(2) in the same words: all but the
+   * device.
+   *
+   * @throws AssertionError if they differ, with the differences
+   */
+  public static void assertSameStatus(Path mounted, Path other) throws IOException {
+    Command.python("tree.py", "identical", mounted, other);
+  }
 }

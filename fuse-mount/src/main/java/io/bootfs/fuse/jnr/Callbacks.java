@@ -41,10 +41,15 @@ final class Callbacks {
 
   @SuppressWarnings("NullAway") // What init returns is private data, of which there is none.
   private static Pointer init(Pointer connection, Runnable ready) {
-    connection.putInt(MAX_BACKGROUND_OFFSET, MAX_BACKGROUND);
-    connection.putInt(CONGESTION_THRESHOLD_OFFSET, CONGESTION_THRESHOLD);
+    tune(connection);
     ready.run();
     return null;
+  }
+
+  /** Sets how much a connection may have under way, from its {@code init}. */
+  static void tune(Pointer connection) {
+    connection.putInt(MAX_BACKGROUND_OFFSET, MAX_BACKGROUND);
+    connection.putInt(CONGESTION_THRESHOLD_OFFSET, CONGESTION_THRESHOLD);
   }
 
   private static int list(BlobFileSystem files, String path, Pointer state, Pointer filler) {

@@ -39,11 +39,12 @@ public interface LibFuse2 {
   /**
    * Loads the library.
    *
+   * @param functions an interface of those that are called
    * @throws IOException if it can't be loaded, with the remedy
    */
-  static LibFuse2 load() throws IOException {
+  static <T> T load(Class<T> functions) throws IOException {
     try {
-      return LibraryLoader.create(LibFuse2.class).failImmediately().load(NAME);
+      return LibraryLoader.create(functions).failImmediately().load(NAME);
     } catch (UnsatisfiedLinkError e) {
       throw new IOException(
           NAME + " can't be loaded: install libfuse 2 (Debian: apt install libfuse2)", e);

@@ -1,0 +1,13 @@
+package io.bootfs.fuse;
+
+import java.io.IOException;
+
+/** Says that the kernel can't mount EROFS images here, whatever the image is like. */
+final class ErofsUnavailableException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  ErofsUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
