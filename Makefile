@@ -5,7 +5,7 @@ MAVEN = JAVA_HOME="$$(scripts/jdk25)" mvn --batch-mode --no-transfer-progress $(
 export MAVEN_ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo format clean bench bench-make bench-blob
+.PHONY: help build test soak demo format clean bench bench-make bench-blob
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,13 @@ build: ## build everything without tests; leaves the launcher ./bootfs
 test: ## run all tests, with the real kernel, tools and runtimes (needs root)
 	@scripts/setup test
 	$(MAVEN) verify
+
+soak: ## kill processes that fetch, evict and store, KILLS=... times, and verify what they leave
+	@scripts/setup test
+	$(MAVEN) --quiet -pl chunk-store,cli -am test -Dtest='CacheProcessesTest,KilledMakeTest' \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dbootfs.soak.kills=$(KILLS)
+
+KILLS = 200
 
 demo: ## convert an image and run it lazily; IMAGE=... takes any source of `bootfs convert`
 	@scripts/setup demo

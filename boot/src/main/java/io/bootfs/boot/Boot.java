@@ -82,7 +82,7 @@ public final class Boot {
     ImageTree image =
         ImageTree.mount(
             paths,
-            settings.blobStore(),
+            settings,
             environment.isSet("BOOTFS_TREE"),
             line -> System.err.println("bootfs: " + line));
     trace.phase("mount");

@@ -1,6 +1,8 @@
 package io.bootfs.boot;
 
 import io.bootfs.oci.BootConfig;
+import io.bootfs.store.cache.CacheOptions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,8 +15,11 @@ import java.util.stream.Stream;
  * @param user the app's user, as {@code USER} of a Dockerfile takes it
  * @param blobStore the stores that chunks come from, or empty if there is only the cache
  * @param scratchSize the largest size of what the app writes, as tmpfs takes it, or empty
+ * @param cacheSize the most bytes that the cache of chunks may take, as {@link
+ *     CacheOptions#bounded} takes it, or empty
  */
-record BootSettings(List<String> command, String user, String blobStore, String scratchSize) {
+record BootSettings(
+    List<String> command, String user, String blobStore, String scratchSize, String cacheSize) {
 
   private static final String SIZE = "BOOTFS_UPPER_SIZE";
   private static final Pattern TMPFS_SIZE = Pattern.compile("[0-9]+[kKmMgG%]?");
@@ -54,6 +59,17 @@ record BootSettings(List<String> command, String user, String blobStore, String 
             .value("BLOB_STORE")
             .or(() -> Optional.ofNullable(config.blobStore()))
             .orElse(""),
-        size);
+        size,
+        cacheSize(environment));
+  }
+
+  private static String cacheSize(ContainerEnvironment environment) throws BootException {
+    String size = environment.value(CacheOptions.SIZE_VARIABLE).orElse("");
+    try {
+      CacheOptions _ = CacheOptions.bounded(Path.of("/"), size);
+      return size;
+    } catch (IllegalArgumentException e) {
+      throw new BootException(CacheOptions.SIZE_VARIABLE + ": " + e.getMessage());
+    }
   }
 }

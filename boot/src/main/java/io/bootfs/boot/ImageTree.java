@@ -12,6 +12,7 @@ import io.bootfs.fuse.jnr.JnrTreeServer;
 import io.bootfs.fuse.kernel.KernelBlobServer;
 import io.bootfs.fuse.kernel.KernelTooOldException;
 import io.bootfs.store.Warnings;
+import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.stack.ReaderStatistics;
 import io.bootfs.store.stack.StoreStack;
 import io.bootfs.store.stack.Stores;
@@ -38,16 +39,17 @@ final class ImageTree {
   /**
    * Mounts the tree at {@link BootPaths#lower()}.
    *
-   * @param blobStore the stores that chunks come from; empty if the cache has them all
+   * @param settings name the stores that chunks come from, unless the cache has them all
    * @param treeOnly whether its tree is served by FUSE even if the kernel could mount the image
    * @param warnings takes lines about chunks that could not be had
    * @throws BootException if there is neither store nor cache
    * @throws IOException if index or stores can't be read, or nothing can be mounted
    */
-  static ImageTree mount(BootPaths paths, String blobStore, boolean treeOnly, Warnings warnings)
+  static ImageTree mount(
+      BootPaths paths, BootSettings settings, boolean treeOnly, Warnings warnings)
       throws IOException, BootException {
     Index index = IndexReader.read(paths.index());
-    StoreStack store = open(paths.cache(), blobStore, index, warnings);
+    StoreStack store = open(paths.cache(), settings, index, warnings);
     LazyMountOptions options =
         new LazyMountOptions(paths.blob(), ImageTree::serve, JnrTreeServer::serve, treeOnly, BLOB);
     LazyMount.mount(index, store, paths.lower(), options, warnings);
@@ -63,16 +65,17 @@ final class ImageTree {
     }
   }
 
-  private static StoreStack open(Path cache, String blobStore, Index index, Warnings warnings)
+  private static StoreStack open(Path folder, BootSettings settings, Index index, Warnings warnings)
       throws IOException, BootException {
-    if (!blobStore.isEmpty()) {
-      return Stores.reader(blobStore, cache, index.digest(), warnings);
+    CacheOptions cache = CacheOptions.bounded(folder, settings.cacheSize());
+    if (!settings.blobStore().isEmpty()) {
+      return Stores.reader(settings.blobStore(), cache, index.digest(), warnings);
     }
-    if (isEmpty(cache)) {
+    if (isEmpty(folder)) {
       throw new BootException(
-          "no chunk store: set one by -e BLOB_STORE=URL, or mount a filled cache at " + cache);
+          "no chunk store: set one by -e BLOB_STORE=URL, or mount a filled cache at " + folder);
     }
-    return Stores.reader(cache.toUri().toString(), cache, index.digest(), warnings);
+    return Stores.reader(folder.toUri().toString(), cache, index.digest(), warnings);
   }
 
   private static boolean isEmpty(Path cache) throws IOException {

@@ -2,6 +2,7 @@ package io.bootfs.cli;
 
 import io.bootfs.chunker.Digest;
 import io.bootfs.store.Warnings;
+import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.stack.StoreStack;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
@@ -31,8 +32,19 @@ final class ReadingOptions {
       })
   private @Nullable Path cache;
 
+  @Option(
+      names = "--cache-size",
+      paramLabel = "SIZE",
+      defaultValue = "${env:BOOTFS_CACHE_SIZE:-}",
+      description = {
+        "The most that the cache may take, as 10g; what was used longest ago makes room.",
+        "All who use the folder should say the same (default: $BOOTFS_CACHE_SIZE, or no bound)."
+      })
+  private String cacheSize = "";
+
   /** Opens the stores that the options name; the caller closes them. */
   StoreStack open(Digest digest, Warnings warnings) throws IOException {
-    return Stores.reader(store, cache, digest, warnings);
+    return Stores.reader(
+        store, cache == null ? null : CacheOptions.bounded(cache, cacheSize), digest, warnings);
   }
 }

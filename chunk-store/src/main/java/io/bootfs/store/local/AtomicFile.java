@@ -12,17 +12,22 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Writes files that other processes see whole or not at all. Thread-safe. */
-final class AtomicFile {
+public final class AtomicFile {
 
   /** What desync's temporary files begin with, so that it and casync ignore ours, too. */
   private static final String TEMPORARY_PREFIX = ".tmp-cacnk";
+
+  /** Tells whether a file of that name is one that was never renamed to its place. */
+  public static boolean isTemporary(String name) {
+    return name.startsWith(TEMPORARY_PREFIX);
+  }
 
   /**
    * Writes a file beside its place and renames it there, making its folders where they lack.
    *
    * <p>It is not synced: a store is rebuilt or refilled, and verified when read.
    */
-  void write(Path file, byte[] bytes) throws IOException {
+  public void write(Path file, byte[] bytes) throws IOException {
     Path folder = file.resolveSibling("");
     Path temporary = folder.resolve(TEMPORARY_PREFIX + randomName());
     try {

@@ -3,19 +3,23 @@ package io.bootfs.store.stack;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.ChunkMissingException;
-import io.bootfs.store.local.LocalStore;
+import io.bootfs.store.cache.Claim;
+import io.bootfs.store.cache.SharedCache;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from a local cache, and what it lacks from the remote stores, to keep it. Thread-safe.
+ * Reads from a node's cache, and what it lacks from the remote stores, to keep it. Thread-safe.
+ *
+ * <p>Of several processes that miss a chunk, one fetches it, and the others wait for it.
  *
  * <p>The cache can only help: a chunk in it that is invalid is removed and fetched again, and what
  * else fails with it becomes a warning.
  */
 final class CachedReader implements VerifiedReader {
 
-  private final LocalStore cache;
+  private final SharedCache cache;
   private final VerifiedStore cached;
   private final VerifiedReader remote;
   private final ReaderCounters counters;
@@ -27,7 +31,7 @@ final class CachedReader implements VerifiedReader {
    * @param cached the verified {@code cache}
    */
   CachedReader(
-      LocalStore cache,
+      SharedCache cache,
       VerifiedStore cached,
       VerifiedReader remote,
       ReaderCounters counters,
@@ -42,10 +46,34 @@ final class CachedReader implements VerifiedReader {
   @Override
   public VerifiedChunk read(ChunkId id, int length) throws IOException {
     VerifiedChunk chunk = readCached(id, length);
-    if (chunk == null) {
-      chunk = remote.read(id, length);
-      keep(id, chunk);
+    if (chunk != null) {
+      return chunk;
     }
+    Claim claim = claim(id);
+    if (claim == null) {
+      return fetch(id, length);
+    }
+    try (claim) {
+      // Whoever had the claim before, or let go of it just now, has kept the chunk.
+      chunk = readCached(id, length);
+      return chunk == null ? fetch(id, length) : chunk;
+    }
+  }
+
+  private @Nullable Claim claim(ChunkId id) throws IOException {
+    try {
+      return cache.claim(id);
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      warnings.warn("cache: " + e.getMessage() + "; other processes may fetch the same chunks");
+      return null;
+    }
+  }
+
+  private VerifiedChunk fetch(ChunkId id, int length) throws IOException {
+    VerifiedChunk chunk = remote.read(id, length);
+    keep(id, chunk);
     return chunk;
   }
 
@@ -69,7 +97,7 @@ final class CachedReader implements VerifiedReader {
 
   private void evict(ChunkId id) {
     try {
-      cache.remove(id);
+      cache.discard(id);
     } catch (IOException e) {
       warnings.warn("cache: " + e.getMessage() + "; it is fetched each time");
     }

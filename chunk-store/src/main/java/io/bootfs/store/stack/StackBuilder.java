@@ -4,9 +4,9 @@ import io.bootfs.chunker.Digest;
 import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.Warnings;
-import io.bootfs.store.local.LocalStore;
+import io.bootfs.store.cache.CacheOptions;
+import io.bootfs.store.cache.SharedCache;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +29,19 @@ final class StackBuilder {
     this.log = log;
   }
 
-  StoreStack build(BlobStore stores, @Nullable Path cache, Digest digest) throws IOException {
-    LocalStore local = cache == null ? null : LocalStore.create(cache);
+  StoreStack build(BlobStore stores, @Nullable CacheOptions cache, Digest digest)
+      throws IOException {
+    RareWarnings cacheWarnings = new RareWarnings(log);
+    SharedCache local = cache == null ? null : SharedCache.open(cache, cacheWarnings);
     ChunkStore remote = remote(stores);
     ChunkCodec codec = new ChunkCodec();
     ReaderCounters counters = new ReaderCounters();
     VerifiedReader reader = new CountedReader(new VerifiedStore(remote, codec, digest), counters);
     if (local != null) {
       VerifiedStore cached = new VerifiedStore(local, codec, digest);
-      reader = new CachedReader(local, cached, reader, counters, new RareWarnings(log));
+      reader = new CachedReader(local, cached, reader, counters, cacheWarnings);
     }
-    return new StoreStack(new SingleFlightReader(reader), remote, codec, counters);
+    return new StoreStack(new SingleFlightReader(reader), remote, local, codec, counters);
   }
 
   private ChunkStore remote(BlobStore stores) throws IOException {

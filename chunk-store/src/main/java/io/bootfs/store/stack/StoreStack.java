@@ -4,7 +4,10 @@ import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.ChunkStore;
+import io.bootfs.store.cache.CacheStatistics;
+import io.bootfs.store.cache.SharedCache;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stack of stores that chunks are read through, with its statistics: from the top, single
@@ -15,12 +18,19 @@ public final class StoreStack implements ChunkReader {
 
   private final VerifiedReader top;
   private final ChunkStore remote;
+  private final @Nullable SharedCache cache;
   private final ChunkCodec codec;
   private final ReaderCounters counters;
 
-  StoreStack(VerifiedReader top, ChunkStore remote, ChunkCodec codec, ReaderCounters counters) {
+  StoreStack(
+      VerifiedReader top,
+      ChunkStore remote,
+      @Nullable SharedCache cache,
+      ChunkCodec codec,
+      ReaderCounters counters) {
     this.top = top;
     this.remote = remote;
+    this.cache = cache;
     this.codec = codec;
     this.counters = counters;
   }
@@ -35,10 +45,19 @@ public final class StoreStack implements ChunkReader {
     return counters.statistics();
   }
 
+  /** Returns what this process did with the cache so far, beside reading it. */
+  public CacheStatistics cacheStatistics() {
+    return cache == null ? CacheStatistics.NONE : cache.statistics();
+  }
+
   /** Closes the stores and frees native memory; reads under way may fail. */
   @Override
   public void close() throws IOException {
     codec.close();
-    remote.close();
+    try (remote) {
+      if (cache != null) {
+        cache.close();
+      }
+    }
   }
 }

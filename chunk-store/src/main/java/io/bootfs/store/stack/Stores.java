@@ -4,11 +4,11 @@ import io.bootfs.chunker.Digest;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.WritableChunkStore;
+import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.http.HttpOptions;
 import io.bootfs.store.http.HttpStore;
 import io.bootfs.store.local.LocalStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Opens chunk stores by URL. */
@@ -57,14 +57,14 @@ public final class Stores {
    * @param blobStore URLs as {@link #open} takes, separated by spaces: each is asked for what those
    *     before it lack. Each may be several, separated by {@code |}, which mirror each other. A
    *     space in a path is written as in {@code file:///a%20b}
-   * @param cache the {@code .castr} folder that keeps what was fetched, or null for none; it need
-   *     not exist
+   * @param cache what keeps the chunks that were fetched, or null for nothing
    * @param digest what names the chunks of the index
    * @param warnings takes lines about faults that reading went around
    * @throws IOException if a URL means no store, or a local one isn't there
    */
   public static StoreStack reader(
-      String blobStore, @Nullable Path cache, Digest digest, Warnings warnings) throws IOException {
+      String blobStore, @Nullable CacheOptions cache, Digest digest, Warnings warnings)
+      throws IOException {
     return new StackBuilder(Stores::open, RetryOptions.DEFAULT, warnings)
         .build(BlobStore.parse(blobStore), cache, digest);
   }

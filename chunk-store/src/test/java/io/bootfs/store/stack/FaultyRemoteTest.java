@@ -10,6 +10,7 @@ import io.bootfs.chunker.Digest;
 import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.TestChunks;
+import io.bootfs.store.cache.CacheOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -122,7 +123,7 @@ final class FaultyRemoteTest {
             .hasMessageContainingAll(ID.toString(), url());
       }
     }
-    assertThat(folder.resolve("cache")).doesNotExist();
+    assertThat(cachedChunks()).isZero();
     answer = (n, exchange) -> send(exchange, 200, CHUNK);
     try (StoreStack stack = open()) {
       assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
@@ -143,13 +144,18 @@ final class FaultyRemoteTest {
       assertThat(stack.statistics().fetchedChunks()).isEqualTo(1);
     }
     assertThat(requests).hasValue(1);
+    assertThat(cachedChunks()).isEqualTo(1);
+  }
+
+  private long cachedChunks() throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
-      assertThat(files.filter(Files::isRegularFile)).hasSize(1);
+      return files.filter(file -> file.toString().endsWith(".cacnk")).count();
     }
   }
 
   private StoreStack open() throws IOException {
-    return Stores.reader(url(), folder.resolve("cache"), Digest.SHA512_256, warnings);
+    return Stores.reader(
+        url(), CacheOptions.unbounded(folder.resolve("cache")), Digest.SHA512_256, warnings);
   }
 
   private String url() {

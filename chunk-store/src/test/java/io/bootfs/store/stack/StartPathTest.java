@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Digest;
 import io.bootfs.store.TestChunks;
+import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.local.LocalStore;
 import io.bootfs.store.server.ChunkServer;
 import java.io.IOException;
@@ -35,7 +36,11 @@ final class StartPathTest {
 
     public static void main(String[] args) throws IOException {
       try (StoreStack stack =
-          Stores.reader(args[0], Path.of(args[1]), Digest.SHA512_256, Program::fail)) {
+          Stores.reader(
+              args[0],
+              CacheOptions.unbounded(Path.of(args[1])),
+              Digest.SHA512_256,
+              Program::fail)) {
         stack.read(ChunkId.parse(args[2]), Integer.parseInt(args[3]));
       }
     }

@@ -1,0 +1,63 @@
+package io.bootfs.store.cache;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a cache lies and how large it may grow. Immutable.
+ *
+ * @param folder the {@code .castr} folder, which need not exist
+ * @param capacity the most bytes that its chunks take on the disk, at least {@link #LEAST_CAPACITY}
+ */
+public record CacheOptions(Path folder, long capacity) {
+
+  /** The environment variable that bounds a cache. */
+  public static final String SIZE_VARIABLE = "BOOTFS_CACHE_SIZE";
+
+  /** The capacity of a cache that only the disk bounds. */
+  public static final long UNBOUNDED = Long.MAX_VALUE;
+
+  /** The least capacity in bytes: a few of the largest chunks that are usual. */
+  public static final long LEAST_CAPACITY = 4 << 20;
+
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([kmgt]?)");
+  private static final String UNITS = "kmgt";
+  private static final int UNIT_BITS = 10;
+
+  /** Checks the capacity. */
+  public CacheOptions {
+    if (capacity < LEAST_CAPACITY) {
+      throw new IllegalArgumentException(
+          "a cache needs room for at least %d bytes, not %d".formatted(LEAST_CAPACITY, capacity));
+    }
+  }
+
+  /** Returns the options of a cache that only its disk bounds. */
+  public static CacheOptions unbounded(Path folder) {
+    return new CacheOptions(folder, UNBOUNDED);
+  }
+
+  /**
+   * Returns the options of a cache whose capacity a user wrote.
+   *
+   * @param size bytes, or a number with k, m, g or t for powers of 1024; empty for no bound
+   * @throws IllegalArgumentException if it is none of these, or too small
+   */
+  public static CacheOptions bounded(Path folder, String size) {
+    return size.isEmpty() ? unbounded(folder) : new CacheOptions(folder, parse(size));
+  }
+
+  private static long parse(String text) {
+    Matcher size = SIZE.matcher(text.toLowerCase(Locale.ROOT));
+    if (!size.matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no cache size: give bytes, or a number with k, m, g or t");
+    }
+    int power = size.group(2).isEmpty() ? 0 : UNITS.indexOf(size.group(2)) + 1;
+    long number = Long.parseLong(size.group(1));
+    long unit = 1L << (power * UNIT_BITS);
+    return number > UNBOUNDED / unit ? UNBOUNDED : number * unit;
+  }
+}

@@ -1,0 +1,35 @@
+package io.bootfs.store.cache;
+
+/**
+ * From which fill a cache is emptied, how far, and from which it takes no more. Immutable.
+ *
+ * @param capacity the bytes that it may take
+ */
+record Room(long capacity) {
+
+  private static final double HIGH = 0.98;
+  private static final double LOW = 0.94;
+  private static final double FULL = 1.03;
+
+  /** Above it, chunks are evicted. */
+  long high() {
+    return share(HIGH);
+  }
+
+  /** What eviction leaves. */
+  long low() {
+    return share(LOW);
+  }
+
+  /**
+   * Above it, nothing is kept, until the process that evicts has caught up: a cache that is full
+   * costs speed, and never more room than it was given.
+   */
+  long full() {
+    return share(FULL);
+  }
+
+  private long share(double part) {
+    return capacity == CacheOptions.UNBOUNDED ? capacity : (long) (capacity * part);
+  }
+}

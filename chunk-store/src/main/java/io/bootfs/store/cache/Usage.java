@@ -1,0 +1,97 @@
+package io.bootfs.store.cache;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileLock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many bytes a cache's chunks take, as all processes that write to it count together.
+ * Thread-safe.
+ *
+ * <p>Room is reserved before a chunk is written. So a process that dies on the way leaves too much
+ * reserved and never too little, and the next sweep, which counts the files, sets it right.
+ */
+final class Usage {
+
+  /**
+   * What the file says.
+   *
+   * @param bytes how many bytes are taken or reserved
+   * @param sweptMillis when the files were last counted, in milliseconds of the epoch; 0 for never
+   */
+  record State(long bytes, long sweptMillis) {
+    State plus(long more) {
+      return new State(Math.max(0, bytes + more), sweptMillis);
+    }
+  }
+
+  private static final long MAGIC = 0x3165_6863_6163_6662L; // "bfcache1"
+  private static final int LENGTH = 3 * Long.BYTES;
+  private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
+  /** Longer than any holder takes, unless it was stopped in the midst of it. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final LockFile file;
+  private final long position;
+  private final ReentrantLock mutex = new ReentrantLock();
+
+  /** Creates the counter that lies in {@code file} and is locked at {@code position} of it. */
+  Usage(LockFile file, long position) {
+    this.file = file;
+    this.position = position;
+  }
+
+  /** Returns what the file says; zeros if it says nothing. */
+  State read() throws IOException {
+    byte[] bytes = new byte[LENGTH];
+    file.read(bytes);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return buffer.getLong() == MAGIC
+        ? new State(buffer.getLong(), buffer.getLong())
+        : new State(0, 0);
+  }
+
+  /** Replaces the state by what {@code change} makes of it, and returns that. */
+  State update(UnaryOperator<State> change) throws IOException {
+    mutex.lock();
+    try {
+      @Nullable FileLock lock = lock();
+      try {
+        State changed = change.apply(read());
+        file.write(
+            ByteBuffer.allocate(LENGTH)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(MAGIC)
+                .putLong(changed.bytes())
+                .putLong(changed.sweptMillis())
+                .array());
+        return changed;
+      } finally {
+        if (lock != null) {
+          lock.release();
+        }
+      }
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /** Returns the lock, or null when its holder seems to be stopped: counting goes on without. */
+  private @Nullable FileLock lock() throws IOException {
+    long began = System.nanoTime();
+    while (true) {
+      FileLock lock = file.tryLock(position);
+      if (lock != null || System.nanoTime() - began > PATIENCE_NANOS) {
+        return lock;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+}
