@@ -83,7 +83,7 @@ final class BlobRequests {
     try {
       long offset = request.longAt(READ_OFFSET);
       int most = Math.min(request.intAt(READ_SIZE), Reply.MOST_DATA);
-      int length = (int) Math.clamp(blob.size() - offset, 0, most);
+      int length = Math.clamp(blob.size() - offset, 0, most);
       if (length > 0) {
         blob.read(offset, reply.data(length));
       }
