@@ -1,15 +1,8 @@
 package io.bootfs.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -27,31 +20,29 @@ final class PosixSpawn {
   private static final long SIGSET_SIZE = 128;
 
   // <spawn.h> of glibc
-  private static final short SETSIGDEF = 0x04;
-  private static final short SETSIGMASK = 0x08;
-  private static final short SETSID = 0x80;
+  private static final int SETSIGDEF = 0x04;
+  private static final int SETSIGMASK = 0x08;
+  private static final int SETSID = 0x80;
 
   private static final int FIRST_CLOSED = 3;
   private static final int O_RDWR = 2;
 
-  private static final MethodHandle SPAWN =
-      handle("posix_spawn", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
-  private static final MethodHandle ATTRIBUTES_INIT = handle("posix_spawnattr_init", ADDRESS);
-  private static final MethodHandle SET_FLAGS =
-      handle("posix_spawnattr_setflags", ADDRESS, JAVA_SHORT);
-  private static final MethodHandle SET_DEFAULT =
-      handle("posix_spawnattr_setsigdefault", ADDRESS, ADDRESS);
-  private static final MethodHandle SET_MASK =
-      handle("posix_spawnattr_setsigmask", ADDRESS, ADDRESS);
-  private static final MethodHandle ACTIONS_INIT = handle("posix_spawn_file_actions_init", ADDRESS);
-  private static final MethodHandle ADD_OPEN =
-      handle("posix_spawn_file_actions_addopen", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-  private static final MethodHandle ADD_CLOSE_FROM =
-      handle("posix_spawn_file_actions_addclosefrom_np", ADDRESS, JAVA_INT);
+  private static final MemorySegment SPAWN = NativeCall.function("posix_spawn");
+  private static final MemorySegment ATTRIBUTES_INIT = NativeCall.function("posix_spawnattr_init");
+  private static final MemorySegment SET_FLAGS = NativeCall.function("posix_spawnattr_setflags");
+  private static final MemorySegment SET_DEFAULT =
+      NativeCall.function("posix_spawnattr_setsigdefault");
+  private static final MemorySegment SET_MASK = NativeCall.function("posix_spawnattr_setsigmask");
+  private static final MemorySegment ACTIONS_INIT =
+      NativeCall.function("posix_spawn_file_actions_init");
+  private static final MemorySegment ADD_OPEN =
+      NativeCall.function("posix_spawn_file_actions_addopen");
+  private static final MemorySegment ADD_CLOSE_FROM =
+      NativeCall.function("posix_spawn_file_actions_addclosefrom_np");
 
   private PosixSpawn() {}
 
-  /** Resolves every handle now, while the thread still sees the root that holds the libraries. */
+  /** Looks every function up now, while the thread still sees the root that holds the libraries. */
   static void load() {
     // Running the static initializer is all there is to do.
   }
@@ -66,71 +57,64 @@ final class PosixSpawn {
   static int start(String path, List<String> arguments, List<String> environment, String terminal)
       throws LinuxException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment pid = arena.allocate(JAVA_INT);
+      MemorySegment pid = arena.allocate(Integer.BYTES, Integer.BYTES);
       int errno =
-          (int)
-              SPAWN.invokeExact(
-                  pid,
-                  cString(arena, path),
-                  fileActions(arena, terminal),
-                  attributes(arena),
-                  vector(arena, arguments),
-                  vector(arena, environment));
+          call(
+              SPAWN,
+              pid.address(),
+              cString(arena, path),
+              fileActions(arena, terminal),
+              attributes(arena),
+              vector(arena, arguments),
+              vector(arena, environment));
       if (errno != 0) {
         throw new LinuxException("posix_spawn " + path, errno);
       }
-      return pid.get(JAVA_INT, 0);
-    } catch (LinuxException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new AssertionError("a native call does not throw", e);
+      return NativeCall.fields(pid).getInt(0);
     }
   }
 
-  private static MemorySegment attributes(Arena arena) throws Throwable {
-    MemorySegment attributes = arena.allocate(ATTRIBUTES_SIZE, Long.BYTES);
+  private static long attributes(Arena arena) throws LinuxException {
+    long attributes = arena.allocate(ATTRIBUTES_SIZE, Long.BYTES).address();
     MemorySegment none = arena.allocate(SIGSET_SIZE, Long.BYTES);
     MemorySegment all = arena.allocate(SIGSET_SIZE, Long.BYTES).fill((byte) 0xff);
-    require((int) ATTRIBUTES_INIT.invokeExact(attributes));
-    require((int) SET_FLAGS.invokeExact(attributes, (short) (SETSIGDEF | SETSIGMASK | SETSID)));
-    require((int) SET_DEFAULT.invokeExact(attributes, all));
-    require((int) SET_MASK.invokeExact(attributes, none));
+    require(ATTRIBUTES_INIT, attributes);
+    require(SET_FLAGS, attributes, SETSIGDEF | SETSIGMASK | SETSID);
+    require(SET_DEFAULT, attributes, all.address());
+    require(SET_MASK, attributes, none.address());
     return attributes;
   }
 
-  private static MemorySegment fileActions(Arena arena, String terminal) throws Throwable {
-    MemorySegment actions = arena.allocate(FILE_ACTIONS_SIZE, Long.BYTES);
-    require((int) ACTIONS_INIT.invokeExact(actions));
+  private static long fileActions(Arena arena, String terminal) throws LinuxException {
+    long actions = arena.allocate(FILE_ACTIONS_SIZE, Long.BYTES).address();
+    require(ACTIONS_INIT, actions);
     if (!terminal.isEmpty()) {
       // The first terminal that a session leader opens becomes the one that controls the session.
-      MemorySegment path = cString(arena, terminal);
-      require((int) ADD_OPEN.invokeExact(actions, FIRST_CLOSED, path, O_RDWR, 0));
+      require(ADD_OPEN, actions, FIRST_CLOSED, cString(arena, terminal), O_RDWR, 0);
     }
-    require((int) ADD_CLOSE_FROM.invokeExact(actions, FIRST_CLOSED));
+    require(ADD_CLOSE_FROM, actions, FIRST_CLOSED);
     return actions;
   }
 
-  private static MemorySegment vector(Arena arena, List<String> strings) {
-    MemorySegment vector = arena.allocate(ADDRESS, strings.size() + 1L);
-    for (int i = 0; i < strings.size(); i++) {
-      vector.setAtIndex(ADDRESS, i, cString(arena, strings.get(i)));
-    }
-    return vector;
+  private static long vector(Arena arena, List<String> strings) {
+    MemorySegment vector = arena.allocate((strings.size() + 1L) * Long.BYTES, Long.BYTES);
+    ByteBuffer pointers = NativeCall.fields(vector);
+    strings.forEach(string -> pointers.putLong(cString(arena, string)));
+    return vector.address();
   }
 
-  private static MemorySegment cString(Arena arena, String byteString) {
-    return arena.allocateFrom(byteString, StandardCharsets.ISO_8859_1);
+  private static long cString(Arena arena, String byteString) {
+    return arena.allocateFrom(byteString, StandardCharsets.ISO_8859_1).address();
   }
 
-  private static void require(int errno) throws LinuxException {
+  private static void require(MemorySegment function, long... arguments) throws LinuxException {
+    int errno = call(function, arguments);
     if (errno != 0) {
       throw new LinuxException("posix_spawn's preparation", errno);
     }
   }
 
-  private static MethodHandle handle(String name, MemoryLayout... parameters) {
-    Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_INT, parameters));
+  private static int call(MemorySegment function, long... arguments) {
+    return (int) NativeCall.call(function, arguments);
   }
 }

@@ -1,7 +1,5 @@
 package io.bootfs.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -35,11 +33,11 @@ public final class Processes {
 
   static Optional<ProcessExit> waitFor(long child) throws LinuxException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment status = arena.allocate(JAVA_INT);
+      MemorySegment status = arena.allocate(Integer.BYTES, Integer.BYTES);
       while (true) {
         long pid = Syscall.attempt(SyscallNumber.WAIT4, child, status.address(), 0, 0);
         if (pid >= 0) {
-          return Optional.of(new ProcessExit((int) pid, status.get(JAVA_INT, 0)));
+          return Optional.of(new ProcessExit((int) pid, NativeCall.fields(status).getInt(0)));
         }
         if (pid == -Errno.ECHILD) {
           return Optional.empty();

@@ -1,10 +1,6 @@
 package io.bootfs.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -37,8 +33,8 @@ public final class Signals {
   private static final int[] NOT_OURS = {4, 5, 6, 7, 8, 9, 11, SIGCHLD, 19, 32, 33, 62, LAST};
 
   private static final long SIGSET_BYTES = 8;
-  private static final MemoryLayout SIGINFO = MemoryLayout.sequenceLayout(16, JAVA_LONG);
-  private static final long SIGINFO_PID = 16; // si_pid of <asm-generic/siginfo.h>, 64-bit
+  private static final long SIGINFO_SIZE = 128;
+  private static final int SIGINFO_PID = 16; // si_pid of <asm-generic/siginfo.h>, 64-bit
 
   private Signals() {}
 
@@ -58,14 +54,15 @@ public final class Signals {
    */
   public static Received await() throws LinuxException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment set = arena.allocateFrom(JAVA_LONG, awaited());
-      MemorySegment info = arena.allocate(SIGINFO);
+      MemorySegment set = arena.allocate(SIGSET_BYTES, Long.BYTES);
+      NativeCall.fields(set).putLong(awaited());
+      MemorySegment info = arena.allocate(SIGINFO_SIZE, Long.BYTES);
       while (true) {
         long number =
             Syscall.attempt(
                 SyscallNumber.RT_SIGTIMEDWAIT, set.address(), info.address(), 0, SIGSET_BYTES);
         if (number > 0) {
-          return new Received((int) number, info.get(JAVA_INT, SIGINFO_PID));
+          return new Received((int) number, NativeCall.fields(info).getInt(SIGINFO_PID));
         }
         if (number != -Errno.EINTR) {
           throw new LinuxException("wait for a signal", (int) -number);

@@ -1,9 +1,8 @@
 package io.bootfs.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * What a thread can have for itself on Linux and hands to the programs it spawns: root and working
@@ -43,10 +42,11 @@ final class ThreadContext {
 
   /** Takes on an identity; the thread can't return to the one it had unless that was root's. */
   static void become(Identity identity) throws LinuxException {
-    int[] groups = identity.groups().stream().mapToInt(Integer::intValue).toArray();
+    List<Integer> groups = identity.groups();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment list = arena.allocateFrom(JAVA_INT, groups);
-      Syscall.call("setgroups", SyscallNumber.SETGROUPS, groups.length, list.address());
+      MemorySegment list = arena.allocate((long) groups.size() * Integer.BYTES, Integer.BYTES);
+      groups.forEach(NativeCall.fields(list)::putInt);
+      Syscall.call("setgroups", SyscallNumber.SETGROUPS, groups.size(), list.address());
     }
     long gid = identity.gid();
     long uid = identity.uid();
