@@ -51,8 +51,9 @@ public final class Boot {
 
   private int run(int argumentCount) {
     try {
-      supervisor.start();
+      // System calls are bound beside what needs none.
       Thread.ofPlatform().name("prepare").daemon().start(Spawn::prepare);
+      supervisor.start();
       return supervisor.await(startApp(argumentCount));
     } catch (BootException e) {
       System.err.println("bootfs: " + e.getMessage());
@@ -77,14 +78,13 @@ public final class Boot {
     BootSettings settings =
         BootSettings.of(BootConfig.read(paths.config()), environment, lastArguments(argumentCount));
     trace.phase("settings");
+    ImageTree image =
+        ImageTree.open(paths, settings, line -> System.err.println("bootfs: " + line));
+    trace.phase("store");
     NewRoot newRoot = new NewRoot(paths);
     newRoot.mountScratch(settings.scratchSize());
-    ImageTree image =
-        ImageTree.mount(
-            paths,
-            settings,
-            environment.isSet("BOOTFS_TREE"),
-            line -> System.err.println("bootfs: " + line));
+    trace.phase("scratch");
+    image.mount(environment.isSet("BOOTFS_TREE"));
     trace.phase("mount");
     newRoot.mountOverlay();
     Identity identity = identity(settings.user());

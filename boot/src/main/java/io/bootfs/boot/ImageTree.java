@@ -11,6 +11,7 @@ import io.bootfs.fuse.jnr.JnrBlobServer;
 import io.bootfs.fuse.jnr.JnrTreeServer;
 import io.bootfs.fuse.kernel.KernelBlobServer;
 import io.bootfs.fuse.kernel.KernelTooOldException;
+import io.bootfs.store.ChunkReader;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.stack.ReaderStatistics;
@@ -30,30 +31,44 @@ final class ImageTree {
   /** Must leave room in the heap that jvm.args allows. */
   private static final BlobOptions BLOB = new BlobOptions(16L << 20, 16);
 
+  private final BootPaths paths;
+  private final Index index;
   private final StoreStack store;
+  private final ChunkReader reader;
+  private final Warnings warnings;
 
-  private ImageTree(StoreStack store) {
+  private ImageTree(BootPaths paths, Index index, StoreStack store, Warnings warnings) {
+    this.paths = paths;
+    this.index = index;
     this.store = store;
+    this.reader = EarlyChunk.begin(index, store);
+    this.warnings = warnings;
+  }
+
+  /**
+   * Opens index and stores, and begins to read; nothing is mounted yet.
+   *
+   * @param settings name the stores that chunks come from, unless the cache has them all
+   * @param warnings takes lines about chunks that could not be had
+   * @throws BootException if there is neither store nor cache
+   * @throws IOException if index or stores can't be read
+   */
+  static ImageTree open(BootPaths paths, BootSettings settings, Warnings warnings)
+      throws IOException, BootException {
+    Index index = IndexReader.read(paths.index());
+    return new ImageTree(paths, index, open(paths.cache(), settings, index, warnings), warnings);
   }
 
   /**
    * Mounts the tree at {@link BootPaths#lower()}.
    *
-   * @param settings name the stores that chunks come from, unless the cache has them all
    * @param treeOnly whether its tree is served by FUSE even if the kernel could mount the image
-   * @param warnings takes lines about chunks that could not be had
-   * @throws BootException if there is neither store nor cache
-   * @throws IOException if index or stores can't be read, or nothing can be mounted
+   * @throws IOException if chunks can't be had, or nothing can be mounted
    */
-  static ImageTree mount(
-      BootPaths paths, BootSettings settings, boolean treeOnly, Warnings warnings)
-      throws IOException, BootException {
-    Index index = IndexReader.read(paths.index());
-    StoreStack store = open(paths.cache(), settings, index, warnings);
+  void mount(boolean treeOnly) throws IOException {
     LazyMountOptions options =
         new LazyMountOptions(paths.blob(), ImageTree::serve, JnrTreeServer::serve, treeOnly, BLOB);
-    LazyMount.mount(index, store, paths.lower(), options, warnings);
-    return new ImageTree(store);
+    LazyMount.mount(index, reader, paths.lower(), options, warnings);
   }
 
   private static BlobServer serve(Blob blob, Path directory) throws IOException {

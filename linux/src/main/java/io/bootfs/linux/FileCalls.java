@@ -1,7 +1,6 @@
 package io.bootfs.linux;
 
 import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -120,14 +119,14 @@ final class FileCalls {
 
   private static long open(String path, long flags) {
     try (Arena arena = Arena.ofConfined()) {
-      long address = arena.allocateFrom(path, StandardCharsets.ISO_8859_1).address();
+      long address = NativeCall.string(arena, path);
       return Syscall.attempt(SyscallNumber.OPENAT, AT_FDCWD, address, flags | O_CLOEXEC);
     }
   }
 
   private static int onPath(String path, LongUnaryOperator call) {
     try (Arena arena = Arena.ofConfined()) {
-      long address = arena.allocateFrom(path, StandardCharsets.ISO_8859_1).address();
+      long address = NativeCall.string(arena, path);
       return (int) -call.applyAsLong(address);
     }
   }

@@ -1,7 +1,6 @@
 package io.bootfs.linux;
 
 import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -126,7 +125,7 @@ public final class Mounts {
 
   private static void unmount(Path target, long flags) throws LinuxException {
     try (Arena arena = Arena.ofConfined()) {
-      long path = address(arena, ByteString.of(target));
+      long path = NativeCall.string(arena, ByteString.of(target));
       Syscall.call("unmount " + target, SyscallNumber.UMOUNT2, path, flags);
     }
   }
@@ -138,15 +137,11 @@ public final class Mounts {
       Syscall.call(
           "mount " + type + " of " + source + " at " + target,
           SyscallNumber.MOUNT,
-          address(arena, source),
-          address(arena, ByteString.of(target)),
-          address(arena, type),
+          NativeCall.string(arena, source),
+          NativeCall.string(arena, ByteString.of(target)),
+          NativeCall.string(arena, type),
           flags,
-          address(arena, options.toString()));
+          NativeCall.string(arena, options.toString()));
     }
-  }
-
-  private static long address(Arena arena, String byteString) {
-    return arena.allocateFrom(byteString, StandardCharsets.ISO_8859_1).address();
   }
 }

@@ -11,6 +11,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -54,6 +55,14 @@ final class NativeCall {
       long result = call(function, state, arguments);
       return result == -1 ? -fields(state).getInt(ERRNO_OFFSET) : result;
     }
+  }
+
+  /** Returns the address of a byte string in native memory, with the zero that ends it. */
+  static long string(Arena arena, String byteString) {
+    byte[] bytes = byteString.getBytes(StandardCharsets.ISO_8859_1);
+    MemorySegment memory = arena.allocate(bytes.length + 1L);
+    fields(memory).put(bytes);
+    return memory.address();
   }
 
   /** Returns a structure in native memory as fields of this machine's byte order. */

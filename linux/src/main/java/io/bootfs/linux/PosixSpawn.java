@@ -3,7 +3,6 @@ package io.bootfs.linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -62,7 +61,7 @@ final class PosixSpawn {
           call(
               SPAWN,
               pid.address(),
-              cString(arena, path),
+              NativeCall.string(arena, path),
               fileActions(arena, terminal),
               attributes(arena),
               vector(arena, arguments),
@@ -90,7 +89,7 @@ final class PosixSpawn {
     require(ACTIONS_INIT, actions);
     if (!terminal.isEmpty()) {
       // The first terminal that a session leader opens becomes the one that controls the session.
-      require(ADD_OPEN, actions, FIRST_CLOSED, cString(arena, terminal), O_RDWR, 0);
+      require(ADD_OPEN, actions, FIRST_CLOSED, NativeCall.string(arena, terminal), O_RDWR, 0);
     }
     require(ADD_CLOSE_FROM, actions, FIRST_CLOSED);
     return actions;
@@ -99,12 +98,8 @@ final class PosixSpawn {
   private static long vector(Arena arena, List<String> strings) {
     MemorySegment vector = arena.allocate((strings.size() + 1L) * Long.BYTES, Long.BYTES);
     ByteBuffer pointers = NativeCall.fields(vector);
-    strings.forEach(string -> pointers.putLong(cString(arena, string)));
+    strings.forEach(string -> pointers.putLong(NativeCall.string(arena, string)));
     return vector.address();
-  }
-
-  private static long cString(Arena arena, String byteString) {
-    return arena.allocateFrom(byteString, StandardCharsets.ISO_8859_1).address();
   }
 
   private static void require(MemorySegment function, long... arguments) throws LinuxException {

@@ -19,7 +19,19 @@ import java.util.concurrent.ExecutionException;
 final class SingleFlightReader implements VerifiedReader {
 
   /** Two indexes may disagree on a chunk's length, and one of them is right. */
-  private record Key(ChunkId id, int length) {}
+  private record Key(ChunkId id, int length) {
+
+    // Not the generated ones: linking those takes each container's start some milliseconds.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key && key.length == length && key.id.equals(id);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * id.hashCode() + length;
+    }
+  }
 
   private final VerifiedReader below;
   private final ConcurrentMap<Key, CompletableFuture<VerifiedChunk>> flights =
