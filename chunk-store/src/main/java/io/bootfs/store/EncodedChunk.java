@@ -1,5 +1,7 @@
 package io.bootfs.store;
 
+import com.github.luben.zstd.Zstd;
+
 /**
  * A chunk's bytes as a store holds them, compressed or plain; not verified.
  *
@@ -15,5 +17,12 @@ public record EncodedChunk(byte[] bytes, Encoding encoding) {
     ZSTD,
     /** The chunk's own bytes: a file without suffix. */
     PLAIN
+  }
+
+  /** Returns the chunk as a zstd frame: itself, or its bytes compressed. */
+  public EncodedChunk asZstd() {
+    return encoding == Encoding.ZSTD
+        ? this
+        : new EncodedChunk(Zstd.compress(bytes, ChunkCodec.DEFAULT_LEVEL), Encoding.ZSTD);
   }
 }

@@ -108,7 +108,8 @@ public abstract class ChunkStoreContract {
     return store().get(id, ChunkCodec.limit(length));
   }
 
-  private byte[] decoded(ChunkId id, int length) throws Exception {
+  /** Returns the chunk as {@link #store} holds it, decompressed and verified. */
+  protected final byte[] decoded(ChunkId id, int length) throws Exception {
     try (ChunkCodec codec = new ChunkCodec()) {
       return codec.decode(id, get(id, length), length, Digest.SHA512_256, store().location());
     }

@@ -1,20 +1,21 @@
 package io.bootfs.store.http;
 
-import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.ShownUrl;
 import io.bootfs.store.StoreException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.MalformedURLException;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import okhttp3.Response;
 
 /** Words what went wrong with a request, and tells passing faults from lasting ones. */
 final class HttpFaults {
 
-  private static final int UNAUTHORIZED = 401;
-  private static final int FORBIDDEN = 403;
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int NOT_IMPLEMENTED = 501;
@@ -30,59 +31,84 @@ final class HttpFaults {
     this.options = options;
   }
 
-  /** Returns the fault of an answer that is neither a chunk nor "not found". */
-  StoreException status(ChunkId id, int status) {
+  /**
+   * Returns the fault of an answer that is neither a chunk nor "not found".
+   *
+   * @param what what was asked for, as in "can't get chunk 12ab… from"
+   * @param remark what the message adds to the status
+   */
+  StoreException status(String what, Response response, String remark) {
+    int status = response.code();
     boolean passing =
         status == REQUEST_TIMEOUT
             || status == TOO_MANY_REQUESTS
             || (status >= 500 && status != NOT_IMPLEMENTED);
-    String remedy =
-        status == UNAUTHORIZED || status == FORBIDDEN
-            ? "; check user and password in the store's URL"
-            : "";
+    String target = response.isRedirect() ? response.header("Location") : null;
+    String elsewhere =
+        target == null ? "" : "; it redirects to " + printable(ShownUrl.of(target)) + ": name that";
     return new StoreException(
-        intro(id) + "the server answers with HTTP status " + status + remedy, passing, null);
+        intro(what)
+            + "the server answers with HTTP status "
+            + status
+            + printable(remark)
+            + elsewhere,
+        passing,
+        RetryAfter.of(response.header("Retry-After")),
+        null);
   }
 
   /** Returns the fault of a request that got no whole answer, or the thread's interruption. */
-  IOException of(ChunkId id, IOException cause) {
+  IOException of(String what, IOException cause) {
     if (cause instanceof StoreException) {
       return cause;
     }
     if (Thread.currentThread().isInterrupted()) {
-      InterruptedIOException interrupted = new InterruptedIOException(intro(id) + "interrupted");
+      InterruptedIOException interrupted = new InterruptedIOException(intro(what) + "interrupted");
       interrupted.initCause(cause);
       return interrupted;
     }
-    boolean lasting = cause instanceof MalformedURLException || isDistrust(cause);
-    return new StoreException(intro(id) + reason(cause), !lasting, cause);
+    boolean lasting =
+        cause instanceof MalformedURLException
+            || cause instanceof FileSystemException
+            || isDistrust(cause);
+    return new StoreException(intro(what) + reason(cause), !lasting, cause);
   }
 
-  private String intro(ChunkId id) {
-    return "can't get chunk " + id + " from store " + location + ": ";
+  private String intro(String what) {
+    return what + " store " + location + ": ";
   }
 
   private String reason(IOException cause) {
     if (cause instanceof InterruptedIOException) { // A timeout, for nobody interrupted.
-      return "no whole answer in time (%d s to connect, %d s between bytes, %d s in all)"
+      return "no whole answer in time (%s to connect, %s to its beginning, %s between bytes, %s in all)"
           .formatted(
-              options.connectTimeout().toSeconds(),
-              options.readTimeout().toSeconds(),
-              options.callTimeout().toSeconds());
+              seconds(options.connectTimeout()),
+              seconds(options.firstByteTimeout()),
+              seconds(options.stallTimeout()),
+              seconds(options.callTimeout()));
     }
     if (isDistrust(cause)) {
       return "the server's certificate is not trusted (" + printable(cause) + ")";
     }
     return switch (cause) {
+      case FileSystemException e ->
+          "can't read " + e.getFile() + " (" + e.getClass().getSimpleName() + ")";
       case UnknownHostException _ -> "its host name can't be resolved; check the URL and DNS";
       case ConnectException _ -> "can't connect; is the server running? (" + printable(cause) + ")";
       default -> printable(cause);
     };
   }
 
-  /** Returns a message that may quote the server, without what a terminal would obey. */
+  private static String seconds(Duration time) {
+    return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+  }
+
   private static String printable(IOException cause) {
-    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return printable(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+  }
+
+  /** Returns a text that may quote the server, without what a terminal would obey. */
+  private static String printable(String message) {
     return message
         .substring(0, Math.min(message.length(), LONGEST_QUOTE))
         .replaceAll("\\p{Cntrl}", "?");

@@ -1,35 +1,52 @@
 package io.bootfs.store.http;
 
 import io.bootfs.chunker.ChunkId;
-import io.bootfs.store.ChunkInvalidException;
-import io.bootfs.store.ChunkMissingException;
-import io.bootfs.store.ChunkStore;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
+import io.bootfs.store.WritableChunkStore;
 import java.io.IOException;
-import java.io.InputStream;
-import okhttp3.Call;
-import okhttp3.Response;
-import okhttp3.ResponseBody;
+import java.net.MalformedURLException;
+import java.nio.charset.StandardCharsets;
+import okhttp3.Credentials;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads chunks from an HTTP server that lays them out as desync's chunk server does: {@code
- * URL/ab12/ab12….cacnk}. Thread-safe; requests run in parallel, each on its caller's thread.
+ * Reads and writes chunks on an HTTP server that lays them out as desync's chunk server does:
+ * {@code URL/ab12/ab12….cacnk}. Thread-safe; requests run in parallel, each on its caller's thread.
  *
- * <p>Any server of static files will do. User and password in the URL are sent as basic
- * authentication, and never shown.
+ * <p>Any server of static files will do to read; to write, it must take {@code PUT}. User and
+ * password in the URL are sent as basic authentication, and never shown.
  */
-public final class HttpStore implements ChunkStore {
-
-  private static final int OK = 200;
-  private static final int NOT_FOUND = 404;
+public final class HttpStore implements WritableChunkStore {
 
   private final BaseUrl url;
   private final HttpOptions options;
+  private final HttpAccess access;
   private final String location;
-  private final HttpFaults faults;
-  private volatile @Nullable Endpoint endpoint;
+  private volatile @Nullable Server server;
+
+  /** The server's address and what talks to it. */
+  private record Server(HttpUrl base, HttpTransport transport) {
+
+    HttpUrl chunk(ChunkId id) {
+      String name = id.toString();
+      return base.newBuilder()
+          .addPathSegment(name.substring(0, 4))
+          .addPathSegment(name.concat(".cacnk"))
+          .build();
+    }
+  }
+
+  /**
+   * Creates a store without token or certificates.
+   *
+   * @param url an {@code http} or {@code https} URL
+   * @throws IOException if it is another or has a query or a fragment
+   */
+  public HttpStore(String url, HttpOptions options) throws IOException {
+    this(url, options, HttpAccess.PLAIN);
+  }
 
   /**
    * Creates a store; nothing is loaded or sent before the first request.
@@ -37,79 +54,61 @@ public final class HttpStore implements ChunkStore {
    * @param url an {@code http} or {@code https} URL
    * @throws IOException if it is another or has a query or a fragment
    */
-  public HttpStore(String url, HttpOptions options) throws IOException {
+  public HttpStore(String url, HttpOptions options, HttpAccess access) throws IOException {
     this.url = BaseUrl.parse(url);
     this.options = options;
+    this.access = access;
     this.location = this.url.location();
-    this.faults = new HttpFaults(location, options);
   }
 
   @Override
   public EncodedChunk get(ChunkId id, int limit) throws IOException {
-    try {
-      Call call = endpoint().get(id);
-      try (Response response = call.execute()) {
-        return switch (response.code()) {
-          case OK -> new EncodedChunk(body(id, call, response.body(), limit), Encoding.ZSTD);
-          case NOT_FOUND -> throw new ChunkMissingException(id, location);
-          default -> throw faults.status(id, response.code());
-        };
-      }
-    } catch (ChunkInvalidException | ChunkMissingException e) {
-      throw e;
-    } catch (IOException e) {
-      throw faults.of(id, e);
-    }
+    Server asked = server(id);
+    return new EncodedChunk(asked.transport().get(id, asked.chunk(id), limit), Encoding.ZSTD);
   }
 
   @Override
   public boolean has(ChunkId id) throws IOException {
-    try (Response response = endpoint().head(id).execute()) {
-      return switch (response.code()) {
-        case OK -> true;
-        case NOT_FOUND -> false;
-        default -> throw faults.status(id, response.code());
-      };
+    Server asked = server(id);
+    return asked.transport().has(id, asked.chunk(id));
+  }
+
+  @Override
+  public void put(ChunkId id, EncodedChunk chunk) throws IOException {
+    Server asked = server(id);
+    asked.transport().put(id, asked.chunk(id), chunk.asZstd().bytes());
+  }
+
+  private Server server(ChunkId id) throws IOException {
+    Server made = server;
+    try {
+      return made == null ? makeServer() : made;
     } catch (IOException e) {
-      throw faults.of(id, e);
+      throw new HttpFaults(location, options).of("can't ask for chunk " + id + " in", e);
     }
   }
 
-  private Endpoint endpoint() throws IOException {
-    Endpoint made = endpoint;
-    return made == null ? makeEndpoint() : made;
-  }
-
-  private synchronized Endpoint makeEndpoint() throws IOException {
-    Endpoint made = endpoint;
+  private synchronized Server makeServer() throws IOException {
+    Server made = server;
     if (made == null) {
-      made = new Endpoint(url, options);
-      endpoint = made;
+      HttpUrl parsed = HttpUrl.parse(url.text());
+      if (parsed == null) {
+        throw new MalformedURLException("host or port of the URL is malformed");
+      }
+      HttpUrl base = parsed.newBuilder().username("").password("").build();
+      Authorizer authorizer = HostAuthorizer.of(access, basic(parsed));
+      made =
+          new Server(
+              base, new HttpTransport(location, base, options, access, authorizer, Dialect.PLAIN));
+      server = made;
     }
     return made;
   }
 
-  private byte[] body(ChunkId id, Call call, ResponseBody body, int limit) throws IOException {
-    long announced = body.contentLength();
-    if (announced > limit) {
-      throw tooLong(id, call, announced + " bytes", limit);
-    }
-    InputStream in = body.byteStream();
-    if (announced >= 0) {
-      // If the body ends before, the client itself says so.
-      return in.readNBytes((int) announced);
-    }
-    byte[] bytes = in.readNBytes(limit + 1);
-    if (bytes.length > limit) {
-      throw tooLong(id, call, "an unending answer", limit);
-    }
-    return bytes;
-  }
-
-  private ChunkInvalidException tooLong(ChunkId id, Call call, String what, int limit) {
-    call.cancel(); // Or else closing it reads on for a while, to save the connection.
-    return new ChunkInvalidException(
-        id, location, "the server sends " + what + ", more than " + limit + " bytes");
+  private static @Nullable String basic(HttpUrl url) {
+    return url.username().isEmpty() && url.password().isEmpty()
+        ? null
+        : Credentials.basic(url.username(), url.password(), StandardCharsets.UTF_8);
   }
 
   @Override
@@ -120,9 +119,9 @@ public final class HttpStore implements ChunkStore {
   /** Closes idle connections; requests under way end well. */
   @Override
   public void close() {
-    Endpoint made = endpoint;
+    Server made = server;
     if (made != null) {
-      made.close();
+      made.transport().close();
     }
   }
 }

@@ -6,17 +6,19 @@ import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.StoreException;
+import io.bootfs.store.Warnings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stores that mirror each other: where one can't be asked or lacks a chunk, the next one is asked.
  * Thread-safe; owns the stores.
  *
- * <p>The mirror that answered last is asked first, so that a dead one costs its timeout once. A
- * chunk that is invalid is a fault to be told, and not looked for elsewhere.
+ * <p>The first mirror that answers is asked first, so that a dead one costs its timeout once; it is
+ * tried in the background, and asked again when it answers. A chunk that is invalid is a fault to
+ * be told, and not looked for elsewhere.
  */
 final class MirroredStores implements ChunkStore {
 
@@ -27,11 +29,12 @@ final class MirroredStores implements ChunkStore {
 
   private final List<ChunkStore> mirrors;
   private final RareWarnings warnings;
-  private final AtomicInteger preferred = new AtomicInteger();
+  private final MirrorHealth health;
 
-  MirroredStores(List<ChunkStore> mirrors, RareWarnings warnings) {
+  MirroredStores(List<ChunkStore> mirrors, Duration probeInterval, Warnings log) {
     this.mirrors = List.copyOf(mirrors);
-    this.warnings = warnings;
+    this.warnings = new RareWarnings(log);
+    this.health = new MirrorHealth(this.mirrors, probeInterval, new RareWarnings(log));
   }
 
   @Override
@@ -56,23 +59,21 @@ final class MirroredStores implements ChunkStore {
   }
 
   private <T> T ask(ChunkId id, Question<T> question) throws IOException {
-    int first = preferred.get();
     @Nullable StoreException faults = null;
-    for (int i = 0; i < mirrors.size(); i++) {
-      int mirror = (first + i) % mirrors.size();
+    for (ChunkStore mirror : health.order()) {
       try {
-        T answer = question.ask(mirrors.get(mirror));
+        T answer = question.ask(mirror);
+        health.answered(mirror);
         if (faults != null) {
-          preferred.set(mirror);
-          warnings.warn(
-              faults.getMessage() + "; mirror " + mirrors.get(mirror).location() + " is asked now");
+          warnings.warn(faults.getMessage() + "; mirror " + mirror.location() + " is asked now");
         }
         return answer;
       } catch (ChunkMissingException e) {
-        // Mirrors may lag behind each other.
+        health.answered(mirror); // Mirrors may lag behind each other.
       } catch (ChunkInvalidException e) {
         throw e;
       } catch (StoreException e) {
+        health.failed(mirror, id);
         faults = join(faults, e);
       }
     }
@@ -91,6 +92,7 @@ final class MirroredStores implements ChunkStore {
         new StoreException(
             earlier.getMessage() + "; and its mirror: " + latest.getMessage(),
             earlier.isPassing() || latest.isPassing(),
+            earlier.pause().compareTo(latest.pause()) < 0 ? earlier.pause() : latest.pause(),
             earlier);
     both.addSuppressed(latest);
     return both;
@@ -103,6 +105,7 @@ final class MirroredStores implements ChunkStore {
 
   @Override
   public void close() throws IOException {
+    health.close();
     StoreLists.close(mirrors);
   }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * asked once, until the store answers one.
  *
  * <p>The pauses double, and vary at random so that the readers of a fleet don't come back all at
- * once.
+ * once. A store that says when to ask again is not asked before.
  */
 final class RetriedStore implements ChunkStore {
 
@@ -60,7 +60,7 @@ final class RetriedStore implements ChunkStore {
           throw e;
         }
         long failing = Math.max(outage.failed().toMillis(), millisSince(start));
-        long pause = jittered(options.pauseMillis(attempt));
+        long pause = Math.max(jittered(options.pauseMillis(attempt)), e.pause().toMillis());
         if (failing + pause > options.deadline().toMillis()) {
           throw givenUp(e, attempt, failing);
         }

@@ -3,12 +3,14 @@ package io.bootfs.store.stack;
 import io.bootfs.chunker.Digest;
 import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ChunkStore;
+import io.bootfs.store.StoreUrl;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.cache.SharedCache;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the layers of a reading stack on each other. */
@@ -16,16 +18,21 @@ final class StackBuilder {
 
   /** How a store of one URL is opened. */
   interface Opener {
-    ChunkStore open(String url) throws IOException;
+    ChunkStore open(StoreUrl url) throws IOException;
   }
 
   private final Opener opener;
-  private final RetryOptions retries;
+  private final Map<String, String> environment;
   private final Warnings log;
 
-  StackBuilder(Opener opener, RetryOptions retries, Warnings log) {
+  /**
+   * Creates a builder.
+   *
+   * @param environment the variables that give options which the URLs don't
+   */
+  StackBuilder(Opener opener, Map<String, String> environment, Warnings log) {
     this.opener = opener;
-    this.retries = retries;
+    this.environment = environment;
     this.log = log;
   }
 
@@ -48,7 +55,7 @@ final class StackBuilder {
     List<ChunkStore> opened = new ArrayList<>();
     try {
       for (List<String> group : stores.groups()) {
-        opened.add(new RetriedStore(mirrors(group), retries, new RareWarnings(log)));
+        opened.add(retried(group));
       }
     } catch (IOException | RuntimeException e) {
       closeQuietly(opened, e);
@@ -57,19 +64,27 @@ final class StackBuilder {
     return opened.size() == 1 ? opened.getFirst() : new OrderedStores(opened);
   }
 
-  private ChunkStore mirrors(List<String> urls) throws IOException {
+  /** Opens mirrors; the first of them gives the options for all. */
+  private ChunkStore retried(List<String> mirrors) throws IOException {
     List<ChunkStore> opened = new ArrayList<>();
     try {
-      for (String url : urls) {
+      List<StoreUrl> urls = new ArrayList<>();
+      for (String mirror : mirrors) {
+        urls.add(StoreUrl.parse(mirror, environment));
+      }
+      StackOptions options = StackOptions.of(urls.getFirst().options());
+      for (StoreUrl url : urls) {
         opened.add(opener.open(url));
       }
+      ChunkStore store =
+          opened.size() == 1
+              ? opened.getFirst()
+              : new MirroredStores(opened, options.probeInterval(), log);
+      return new RetriedStore(store, options.retries(), new RareWarnings(log));
     } catch (IOException | RuntimeException e) {
       closeQuietly(opened, e);
       throw e;
     }
-    return opened.size() == 1
-        ? opened.getFirst()
-        : new MirroredStores(opened, new RareWarnings(log));
   }
 
   private static void closeQuietly(List<ChunkStore> stores, Exception primary) {

@@ -2,61 +2,64 @@ package io.bootfs.store.stack;
 
 import io.bootfs.chunker.Digest;
 import io.bootfs.store.ChunkStore;
+import io.bootfs.store.StoreOpener;
+import io.bootfs.store.StoreUrl;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.WritableChunkStore;
 import io.bootfs.store.cache.CacheOptions;
-import io.bootfs.store.http.HttpOptions;
-import io.bootfs.store.http.HttpStore;
-import io.bootfs.store.local.LocalStore;
+import io.bootfs.store.http.HttpOpener;
+import io.bootfs.store.local.LocalOpener;
 import java.io.IOException;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Opens chunk stores by URL. */
+/** Opens chunk stores by URL; {@code docs/stores.md} lists the URLs and their options. */
 public final class Stores {
+
+  /** Those that every start may need: no service is looked up for them. */
+  private static final List<StoreOpener> OWN = List.of(new LocalOpener(), new HttpOpener());
 
   private Stores() {}
 
   /**
    * Opens the store of that URL to read from.
    *
-   * @param url a path, or a {@code file:}, {@code http:} or {@code https:} URL
+   * @param url a path, or a URL of scheme {@code file}, {@code http}, {@code https} or one that a
+   *     {@link StoreOpener} knows
    * @throws IOException if a local store isn't there, or the URL means no store
    */
   public static ChunkStore open(String url) throws IOException {
-    StoreUrl parsed = StoreUrl.parse(url);
-    return switch (parsed.scheme()) {
-      case "file" -> LocalStore.open(parsed.path());
-      case "http", "https" -> new HttpStore(parsed.text(), HttpOptions.DEFAULT);
-      default ->
-          throw new IOException(
-              "can't open chunk store %s: scheme %s is not supported; use /path, file:///path, http:// or https://"
-                  .formatted(parsed, parsed.scheme()));
-    };
+    return open(StoreUrl.parse(url, System.getenv()));
+  }
+
+  static ChunkStore open(StoreUrl url) throws IOException {
+    StoreOpener opener = opener(url);
+    checkOptions(url, opener.options());
+    return opener.open(url);
   }
 
   /**
    * Opens the store of that URL to write to; a local one appears with its first chunk.
    *
-   * @param url a path or a {@code file:} URL
+   * @param url as for {@link #open(String)}
    * @throws IOException if it can't be written to, or the URL means no store that can
    */
   public static WritableChunkStore openWritable(String url) throws IOException {
-    StoreUrl parsed = StoreUrl.parse(url);
-    if (!parsed.isLocal()) {
-      throw new IOException(
-          "can't write chunks to "
-              + parsed
-              + ": name a local .castr folder, as /path or file:///path");
-    }
-    return LocalStore.create(parsed.path());
+    StoreUrl parsed = StoreUrl.parse(url, System.getenv());
+    StoreOpener opener = opener(parsed);
+    checkOptions(parsed, opener.options());
+    return opener.openWritable(parsed);
   }
 
   /**
    * Opens the stores that {@code BLOB_STORE} names, to read verified chunks from.
    *
-   * @param blobStore URLs as {@link #open} takes, separated by spaces: each is asked for what those
-   *     before it lack. Each may be several, separated by {@code |}, which mirror each other. A
-   *     space in a path is written as in {@code file:///a%20b}
+   * @param blobStore URLs as {@link #open(String)} takes, separated by spaces: each is asked for
+   *     what those before it lack. Each may be several, separated by {@code |}, which mirror each
+   *     other. A space in a path is written as in {@code file:///a%20b}
    * @param cache what keeps the chunks that were fetched, or null for nothing
    * @param digest what names the chunks of the index
    * @param warnings takes lines about faults that reading went around
@@ -65,7 +68,39 @@ public final class Stores {
   public static StoreStack reader(
       String blobStore, @Nullable CacheOptions cache, Digest digest, Warnings warnings)
       throws IOException {
-    return new StackBuilder(Stores::open, RetryOptions.DEFAULT, warnings)
+    return new StackBuilder(Stores::open, System.getenv(), warnings)
         .build(BlobStore.parse(blobStore), cache, digest);
+  }
+
+  /** Options of the stack may stand at any of its stores. */
+  private static void checkOptions(StoreUrl url, Set<String> own) throws IOException {
+    Set<String> known = new TreeSet<>(own);
+    known.addAll(StackOptions.NAMES);
+    url.options().mustBeAmong(known);
+  }
+
+  private static StoreOpener opener(StoreUrl url) throws IOException {
+    for (StoreOpener opener : OWN) {
+      if (opener.schemes().contains(url.scheme())) {
+        return opener;
+      }
+    }
+    Set<String> schemes = new TreeSet<>();
+    for (StoreOpener opener :
+        ServiceLoader.load(StoreOpener.class, Stores.class.getClassLoader())) {
+      if (opener.schemes().contains(url.scheme())) {
+        return opener;
+      }
+      schemes.addAll(opener.schemes());
+    }
+    throw new IOException(
+        "can't open chunk store %s: scheme %s is not supported; use /path, file:///path, http://, https://%s"
+            .formatted(url, url.scheme(), others(schemes)));
+  }
+
+  private static String others(Set<String> schemes) {
+    StringBuilder text = new StringBuilder();
+    schemes.forEach(scheme -> text.append(", ").append(scheme).append("://"));
+    return text.toString();
   }
 }

@@ -8,6 +8,7 @@ import io.bootfs.chunker.Digest;
 import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.ChunkMissingException;
+import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.TestChunks;
 import java.io.IOException;
@@ -15,8 +16,14 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +37,12 @@ final class HostileServerTest {
   private static final byte[] CHUNK = TestChunks.encoded(DATA).bytes();
   private static final int LIMIT = ChunkCodec.limit(DATA.length);
   private static final HttpOptions HASTY =
-      new HttpOptions(Duration.ofMillis(500), Duration.ofMillis(150), Duration.ofMillis(600), 4);
+      new HttpOptions(
+          Duration.ofMillis(500),
+          Duration.ofMillis(150),
+          Duration.ofMillis(150),
+          Duration.ofMillis(600),
+          4);
 
   @Test
   void readsABodyOfUnknownLength() throws Exception {
@@ -215,6 +227,79 @@ final class HostileServerTest {
           .hasMessageContaining(server.url())
           .hasMessageContaining("HTTP status " + status);
       assertThatThrownBy(() -> store.has(ID)).hasMessageContaining("HTTP status " + status);
+    }
+  }
+
+  @Test
+  void passesOnWhenToAskAgain() throws Exception {
+    for (String value : new String[] {"7", "Fri, 31 Dec 2100 23:59:59 GMT", "soon", "-1"}) {
+      HostileServer.Script script =
+          (n, socket, out) ->
+              HostileServer.head(
+                  out,
+                  "HTTP/1.1 429 Too Many",
+                  "Retry-After: " + value,
+                  "Content-Length: 0",
+                  "Connection: close");
+      try (HostileServer server = HostileServer.start(script);
+          HttpStore store = store(server)) {
+        assertThatThrownBy(() -> store.get(ID, LIMIT))
+            .isInstanceOfSatisfying(
+                StoreException.class,
+                e -> {
+                  assertThat(e.isPassing()).isTrue();
+                  switch (value) {
+                    case "7" -> assertThat(e.pause()).isEqualTo(Duration.ofSeconds(7));
+                    case "soon", "-1" -> assertThat(e.pause()).isZero();
+                    default -> assertThat(e.pause()).isGreaterThan(Duration.ofDays(365));
+                  }
+                });
+      }
+    }
+  }
+
+  @Test
+  void asksNoMoreAtOnceThanItMay() throws Exception {
+    AtomicInteger atOnce = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    HostileServer.Script script =
+        (n, socket, out) -> {
+          most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+          Thread.sleep(20);
+          atOnce.decrementAndGet();
+          HostileServer.answer(out, "200 OK", CHUNK);
+        };
+    HttpOptions narrow =
+        new HttpOptions(
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            3);
+    try (HostileServer server = HostileServer.start(script);
+        HttpStore store = new HttpStore(server.url(), narrow);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<EncodedChunk>> results = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        results.add(threads.submit(() -> store.get(ID, LIMIT)));
+      }
+      for (Future<EncodedChunk> result : results) {
+        assertThat(result.get().bytes()).isEqualTo(CHUNK);
+      }
+    }
+    assertThat(most.get()).isBetween(1, 3);
+  }
+
+  @Test
+  void saysThatAWriteFails() throws Exception {
+    HostileServer.Script script =
+        (n, socket, out) -> HostileServer.answer(out, "405 x", new byte[0]);
+    try (HostileServer server = HostileServer.start(script);
+        HttpStore store = store(server)) {
+      assertThatThrownBy(() -> store.put(ID, TestChunks.encoded(DATA)))
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isPassing()).isFalse())
+          .hasMessageContaining("can't put chunk " + ID + " to store " + server.url())
+          .hasMessageContaining("HTTP status 405");
     }
   }
 

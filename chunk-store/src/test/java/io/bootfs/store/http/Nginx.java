@@ -13,15 +13,37 @@ final class Nginx implements AutoCloseable {
   private static final int ATTEMPTS = 200;
 
   private final Process process;
+  private final String scheme;
   private final int port;
 
-  private Nginx(Process process, int port) {
+  private Nginx(Process process, String scheme, int port) {
     this.process = process;
+    this.scheme = scheme;
     this.port = port;
   }
 
-  /** Starts one; {@code work} takes its configuration and logs. */
+  /** Starts one that serves and takes files; {@code work} takes its configuration and logs. */
   static Nginx serve(Path root, Path work) throws IOException, InterruptedException {
+    return start("http", "listen 127.0.0.1:%d;", root, work);
+  }
+
+  /** Starts one that speaks HTTP/2 over TLS, and only to clients that the authority vouches for. */
+  static Nginx serveTls(Path root, Path work, Certificates certificates)
+      throws IOException, InterruptedException {
+    String server =
+        """
+        listen 127.0.0.1:%%d ssl http2; ssl_certificate %1$s; ssl_certificate_key %2$s;
+        ssl_client_certificate %3$s; ssl_verify_client on;
+        """
+            .formatted(
+                certificates.file("server.pem"),
+                certificates.file("server.key"),
+                certificates.file("ca.pem"));
+    return start("https", server, root, work);
+  }
+
+  private static Nginx start(String scheme, String server, Path root, Path work)
+      throws IOException, InterruptedException {
     int port = freePort();
     Path config = work.resolve("nginx.conf");
     Files.writeString(
@@ -30,18 +52,21 @@ final class Nginx implements AutoCloseable {
         daemon off; master_process off; pid %1$s/pid; error_log %1$s/error.log; user root;
         events { worker_connections 256; }
         http {
-          access_log off; client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;
+          log_format protocol '$server_protocol $request_method $status';
+          access_log %1$s/access.log protocol;
+          client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;
           fastcgi_temp_path %1$s/fastcgi; uwsgi_temp_path %1$s/uwsgi; scgi_temp_path %1$s/scgi;
-          server { listen 127.0.0.1:%2$d; root %3$s; }
+          client_max_body_size 64m;
+          server { %2$s root %3$s; dav_methods PUT; create_full_put_path on; }
         }
         """
-            .formatted(work, port, root));
+            .formatted(work, server.formatted(port), root));
     Process process =
         new ProcessBuilder("nginx", "-c", config.toString(), "-e", work + "/error.log")
             .redirectErrorStream(true)
             .redirectOutput(work.resolve("output").toFile())
             .start();
-    Nginx nginx = new Nginx(process, port);
+    Nginx nginx = new Nginx(process, scheme, port);
     nginx.awaitPort(work);
     return nginx;
   }
@@ -70,7 +95,7 @@ final class Nginx implements AutoCloseable {
 
   /** Returns the URL of the folder. */
   String url() {
-    return "http://127.0.0.1:" + port;
+    return scheme + "://127.0.0.1:" + port;
   }
 
   @Override

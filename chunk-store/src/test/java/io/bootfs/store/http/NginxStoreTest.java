@@ -1,23 +1,23 @@
 package io.bootfs.store.http;
 
-import io.bootfs.chunker.ChunkId;
-import io.bootfs.store.ChunkStore;
-import io.bootfs.store.ChunkStoreContract;
-import io.bootfs.store.EncodedChunk;
-import io.bootfs.store.local.LocalStore;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bootfs.store.TestChunks;
+import io.bootfs.store.WritableChunkStoreContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The HTTP client against nginx (Debian's nginx-light), which serves a store's folder. */
-final class NginxStoreTest extends ChunkStoreContract {
+/** The HTTP client against nginx (Debian's nginx-light), which serves and takes a store's files. */
+final class NginxStoreTest extends WritableChunkStoreContract {
 
   @TempDir Path folder;
   private Nginx nginx;
-  private ChunkStore store;
+  private HttpStore store;
 
   @BeforeEach
   void start() throws Exception {
@@ -33,14 +33,13 @@ final class NginxStoreTest extends ChunkStoreContract {
   }
 
   @Override
-  protected ChunkStore store() {
+  protected HttpStore store() {
     return store;
   }
 
-  @Override
-  protected void fill(ChunkId id, EncodedChunk chunk) throws IOException {
-    try (LocalStore local = LocalStore.open(folder.resolve("castr"))) {
-      local.put(id, chunk);
-    }
+  @Test
+  void speaksHttp1() throws Exception {
+    assertThat(store.has(TestChunks.id(new byte[1]))).isFalse();
+    assertThat(folder.resolve("nginx/access.log")).content().contains("HTTP/1.1 HEAD 404");
   }
 }

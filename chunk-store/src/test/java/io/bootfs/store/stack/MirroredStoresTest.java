@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.Await;
 import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.ChunkStore;
@@ -14,6 +15,7 @@ import io.bootfs.store.TestChunks;
 import io.bootfs.store.local.LocalStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,8 @@ final class MirroredStoresTest extends ChunkStoreContract {
   private static final byte[] DATA = TestChunks.bytes(1, 1000);
   private static final ChunkId ID = TestChunks.id(DATA);
 
+  private static final Duration NEVER = Duration.ofDays(1);
+
   @TempDir Path folder;
   private final Lines warnings = new Lines();
   private LocalStore alive;
@@ -34,7 +38,7 @@ final class MirroredStoresTest extends ChunkStoreContract {
   void open() throws IOException {
     alive = LocalStore.create(folder.resolve("alive"));
     FakeStore lagging = FakeStore.empty("lagging");
-    stores = new MirroredStores(List.of(lagging, alive), warnings.rare());
+    stores = new MirroredStores(List.of(lagging, alive), NEVER, warnings);
   }
 
   @Override
@@ -56,7 +60,7 @@ final class MirroredStoresTest extends ChunkStoreContract {
   void asksADeadMirrorOnce() throws IOException {
     FakeStore dead = FakeStore.failing("dead", true);
     FakeStore other = FakeStore.holding("other", DATA);
-    ChunkStore mirrors = new MirroredStores(List.of(dead, other), warnings.rare());
+    ChunkStore mirrors = new MirroredStores(List.of(dead, other), NEVER, warnings);
     for (int i = 0; i < 10; i++) {
       assertThat(mirrors.get(ID, 10_000)).isNotNull();
       assertThat(mirrors.has(ID)).isTrue();
@@ -72,7 +76,7 @@ final class MirroredStoresTest extends ChunkStoreContract {
   void comesBackToAMirrorWhenTheOtherDies() throws IOException {
     FakeStore first = FakeStore.failing("first", true);
     FakeStore other = FakeStore.holding("other", DATA);
-    ChunkStore mirrors = new MirroredStores(List.of(first, other), warnings.rare());
+    ChunkStore mirrors = new MirroredStores(List.of(first, other), NEVER, warnings);
     mirrors.get(ID, 10_000);
     first.answer = other.answer;
     other.answer = FakeStore.failing("other", true).answer;
@@ -84,7 +88,8 @@ final class MirroredStoresTest extends ChunkStoreContract {
     ChunkStore mirrors =
         new MirroredStores(
             List.of(FakeStore.failing("first", false), FakeStore.failing("other", true)),
-            warnings.rare());
+            NEVER,
+            warnings);
     assertThatThrownBy(() -> mirrors.get(ID, 10_000))
         .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isPassing()).isTrue())
         .hasMessageContaining("first fails at " + ID)
@@ -95,7 +100,7 @@ final class MirroredStoresTest extends ChunkStoreContract {
   void isNotSureThatAChunkIsMissingWhileAMirrorIsDead() {
     ChunkStore mirrors =
         new MirroredStores(
-            List.of(FakeStore.failing("first", true), FakeStore.empty("other")), warnings.rare());
+            List.of(FakeStore.failing("first", true), FakeStore.empty("other")), NEVER, warnings);
     assertThatThrownBy(() -> mirrors.get(ID, 10_000)).isInstanceOf(StoreException.class);
     assertThatThrownBy(() -> mirrors.has(ID)).isInstanceOf(StoreException.class);
   }
@@ -104,7 +109,7 @@ final class MirroredStoresTest extends ChunkStoreContract {
   void saysThatAllLackIt() throws IOException {
     ChunkStore mirrors =
         new MirroredStores(
-            List.of(FakeStore.empty("first"), FakeStore.empty("other")), warnings.rare());
+            List.of(FakeStore.empty("first"), FakeStore.empty("other")), NEVER, warnings);
     assertThat(mirrors.has(ID)).isFalse();
     assertThatThrownBy(() -> mirrors.get(ID, 10_000))
         .isInstanceOf(ChunkMissingException.class)
@@ -115,8 +120,37 @@ final class MirroredStoresTest extends ChunkStoreContract {
   void tellsOfInvalidChunks() {
     FakeStore other = FakeStore.holding("other", DATA);
     ChunkStore mirrors =
-        new MirroredStores(List.of(FakeStore.damaged("first"), other), warnings.rare());
+        new MirroredStores(List.of(FakeStore.damaged("first"), other), NEVER, warnings);
     assertThatThrownBy(() -> mirrors.get(ID, 10_000)).isInstanceOf(ChunkInvalidException.class);
     assertThat(other.asked).hasValue(0);
+  }
+
+  @Test
+  void goesBackToTheFirstMirrorThatAnswersAgain() throws Exception {
+    FakeStore first = FakeStore.failing("first", true);
+    FakeStore other = FakeStore.holding("other", DATA);
+    try (ChunkStore mirrors =
+        new MirroredStores(List.of(first, other), Duration.ofMillis(20), warnings)) {
+      mirrors.get(ID, 10_000);
+      first.answer = other.answer;
+      Await.until(() -> warnings.lines.contains("mirror first answers again"));
+      other.asked.set(0);
+      mirrors.get(ID, 10_000);
+      assertThat(other.asked).hasValue(0);
+    }
+  }
+
+  @Test
+  void triesADeadMirrorInTheBackgroundUntilItIsClosed() throws Exception {
+    FakeStore dead = FakeStore.failing("dead for good", true);
+    FakeStore other = FakeStore.holding("other", DATA);
+    try (ChunkStore mirrors =
+        new MirroredStores(List.of(dead, other), Duration.ofMillis(5), warnings)) {
+      mirrors.get(ID, 10_000);
+      Await.until(() -> dead.asked.get() > 3);
+    }
+    Await.until(() ->
+        Thread.getAllStackTraces().keySet().stream()
+            .noneMatch(thread -> thread.getName().equals("bootfs-probe dead for good")));
   }
 }

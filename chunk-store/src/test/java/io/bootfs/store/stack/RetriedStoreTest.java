@@ -52,6 +52,29 @@ final class RetriedStoreTest {
   }
 
   @Test
+  void waitsForAsLongAsTheStoreAsksWithinTheDeadline() throws IOException {
+    FakeStore.Answer found = FakeStore.holding("server", DATA).answer;
+    FakeStore busy = busy(Duration.ofMillis(50));
+    FakeStore.Answer refusal = busy.answer;
+    busy.answer = id -> (busy.asked.get() < 3 ? refusal : found).get(id);
+    long start = System.nanoTime();
+    assertThat(retried(busy, PATIENT).get(ID, 10_000)).isNotNull();
+    assertThat(System.nanoTime() - start).isGreaterThan(Duration.ofMillis(100).toNanos());
+    FakeStore closed = busy(Duration.ofHours(1));
+    assertThatThrownBy(() -> retried(closed, PATIENT).get(ID, 10_000))
+        .isInstanceOf(StoreException.class);
+    assertThat(closed.asked).hasValue(1);
+  }
+
+  private static FakeStore busy(Duration pause) {
+    return FakeStore.of(
+        "busy",
+        id -> {
+          throw new StoreException("busy", true, pause, null);
+        });
+  }
+
+  @Test
   void asksOnceUntilAStoreThatWasGivenUpAnswers() throws IOException {
     FakeStore store = FakeStore.failing("server", true);
     FakeStore.Answer fault = store.answer;

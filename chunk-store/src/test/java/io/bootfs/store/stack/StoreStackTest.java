@@ -16,7 +16,6 @@ import io.bootfs.store.local.LocalStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,8 @@ final class StoreStackTest {
   private static final byte[] DATA = TestChunks.bytes(1, 30_000);
   private static final ChunkId ID = TestChunks.id(DATA);
   private static final int ENCODED = TestChunks.encoded(DATA).bytes().length;
-  private static final RetryOptions HASTY =
-      new RetryOptions(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(5));
+  private static final Map<String, String> HASTY =
+      Map.of("BOOTFS_STORE_RETRY_FOR", "5ms", "BOOTFS_STORE_RETRY_PAUSE", "1ms");
 
   @TempDir Path folder;
   private final Lines warnings = new Lines();
@@ -192,8 +191,7 @@ final class StoreStackTest {
     FakeStore dead = FakeStore.failing("dead", true);
     FakeStore empty = FakeStore.empty("empty");
     Map<String, FakeStore> stores = Map.of("dead", dead, "empty", empty, "full", remote);
-    StackBuilder builder =
-        new StackBuilder(url -> found(stores, url), RetryOptions.DEFAULT, warnings);
+    StackBuilder builder = new StackBuilder(url -> found(stores, url.text()), Map.of(), warnings);
     try (StoreStack stack =
         builder.build(BlobStore.parse("empty dead|full"), null, Digest.SHA512_256)) {
       assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
@@ -206,7 +204,7 @@ final class StoreStackTest {
   @Test
   void closesWhatItOpenedWhenAnotherStoreIsNotThere() {
     Map<String, FakeStore> stores = Map.of("first", remote);
-    StackBuilder builder = new StackBuilder(url -> found(stores, url), HASTY, warnings);
+    StackBuilder builder = new StackBuilder(url -> found(stores, url.text()), HASTY, warnings);
     for (String text : List.of("first none", "first|none")) {
       remote.closed = false;
       assertThatThrownBy(() -> builder.build(BlobStore.parse(text), null, Digest.SHA256))

@@ -1,12 +1,12 @@
-package io.bootfs.store.stack;
+package io.bootfs.store;
 
-import io.bootfs.store.ShownUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,27 +14,34 @@ import java.util.regex.Pattern;
  * One store's URL, taken apart. Immutable; its text never shows credentials.
  *
  * @param scheme the scheme in lower case; {@code file} for a path
- * @param text the URL as given, for {@code file} the path
+ * @param text the URL as given but without its fragment, for {@code file} the path
+ * @param options what the fragment and the environment say
  */
-record StoreUrl(String scheme, String text) {
+public record StoreUrl(String scheme, String text, StoreOptions options) {
 
-  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(//.*|/.*)");
+  private static final Pattern FORM =
+      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):((?://|/)[^#]*)(?:#(.*))?", Pattern.DOTALL);
 
   /**
-   * Takes apart a path, a {@code file:} URL or another URL.
+   * Takes apart a path, a {@code file:} URL or another URL, with options in its fragment.
    *
+   * @param environment the variables that give options which the URL doesn't
    * @throws IOException if the text is none of them
    */
-  static StoreUrl parse(String url) throws IOException {
+  public static StoreUrl parse(String url, Map<String, String> environment) throws IOException {
     if (url.isBlank()) {
       throw new IOException("the chunk store's URL is empty; name a path or a URL");
     }
-    Matcher form = SCHEME.matcher(url);
+    Matcher form = FORM.matcher(url);
     if (!form.matches()) {
-      return new StoreUrl("file", checkPath(url));
+      String path = checkPath(url);
+      return new StoreUrl("file", path, StoreOptions.parse(path, "", environment));
     }
     String scheme = form.group(1).toLowerCase(Locale.ROOT);
-    return scheme.equals("file") ? new StoreUrl(scheme, filePath(url)) : new StoreUrl(scheme, url);
+    String text = form.group(1) + ":" + form.group(2);
+    String fragment = form.group(3) == null ? "" : form.group(3);
+    StoreOptions options = StoreOptions.parse(ShownUrl.of(url), fragment, environment);
+    return new StoreUrl(scheme, scheme.equals("file") ? filePath(text) : text, options);
   }
 
   private static String filePath(String url) throws IOException {
@@ -60,12 +67,12 @@ record StoreUrl(String scheme, String text) {
   }
 
   /** Tells whether the store is a folder of this machine. */
-  boolean isLocal() {
+  public boolean isLocal() {
     return scheme.equals("file");
   }
 
   /** Returns the folder of a local store. */
-  Path path() {
+  public Path path() {
     return Path.of(text);
   }
 

@@ -1,0 +1,88 @@
+package io.bootfs.store.http;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the HTTP client of a store. Stateless. */
+final class HttpClients {
+
+  /** How long an idle connection stays open, in seconds: less than nginx's 75. */
+  private static final long KEEP_ALIVE_SECONDS = 60;
+
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+
+  private HttpClients() {}
+
+  /**
+   * Makes a client that authorizes requests to one host.
+   *
+   * @throws IOException if a certificate can't be read
+   */
+  static OkHttpClient make(
+      HttpUrl base, HttpOptions options, HttpAccess access, Authorizer authorizer)
+      throws IOException {
+    OkHttpClient.Builder builder =
+        new OkHttpClient.Builder()
+            .connectTimeout(options.connectTimeout())
+            .readTimeout(options.firstByteTimeout())
+            .writeTimeout(options.stallTimeout())
+            .callTimeout(options.callTimeout())
+            .connectionPool(
+                new ConnectionPool(options.connections(), KEEP_ALIVE_SECONDS, TimeUnit.SECONDS))
+            .proxySelector(access.proxies())
+            .proxyAuthenticator((route, response) -> proxyAuthorized(access.proxies(), response))
+            // A redirect from https to http would send the request in the clear.
+            .followSslRedirects(false)
+            .addInterceptor(renewal(authorizer))
+            .addNetworkInterceptor(authorization(base, authorizer));
+    if (!access.tls().equals(TlsFiles.NONE)) {
+      TlsContext tls = TlsContext.of(access.tls());
+      builder.sslSocketFactory(tls.sockets(), tls.trust());
+    }
+    return builder.build();
+  }
+
+  /** Asks once more where other credentials may do. */
+  private static Interceptor renewal(Authorizer authorizer) {
+    return chain -> {
+      Response response = chain.proceed(chain.request());
+      Response sent = response.networkResponse();
+      boolean refused = response.code() == UNAUTHORIZED || response.code() == FORBIDDEN;
+      if (!refused || sent == null || !authorizer.renew(sent.request())) {
+        return response;
+      }
+      response.close();
+      return chain.proceed(chain.request());
+    };
+  }
+
+  /** Authorizes what goes to the store's host, and not where a redirect leads elsewhere. */
+  private static Interceptor authorization(HttpUrl base, Authorizer authorizer) {
+    return chain -> {
+      Request request = chain.request();
+      HttpUrl url = request.url();
+      boolean own =
+          url.host().equals(base.host())
+              && url.port() == base.port()
+              && url.scheme().equals(base.scheme());
+      return chain.proceed(own ? authorizer.authorize(request) : request);
+    };
+  }
+
+  private static @Nullable Request proxyAuthorized(EnvironmentProxies proxies, Response response) {
+    Request request = response.request();
+    String authorization = proxies.authorization(request.url().uri());
+    if (authorization == null || request.header("Proxy-Authorization") != null) {
+      return null;
+    }
+    return request.newBuilder().header("Proxy-Authorization", authorization).build();
+  }
+}

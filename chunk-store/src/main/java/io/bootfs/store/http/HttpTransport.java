@@ -1,0 +1,231 @@
+package io.bootfs.store.http;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.ChunkMissingException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/**
+ * Sends the requests of one store to its server, within the store's limits of time, size and
+ * number. Thread-safe; requests run in parallel, each on its caller's thread. Whoever made it
+ * closes it.
+ */
+public final class HttpTransport implements Closeable {
+
+  private static final int OK = 200;
+
+  /** How much of an answer that says what is wrong is read, in bytes. */
+  private static final long LONGEST_FAULT = 4096;
+
+  /** What is made of an answer. */
+  private interface Use<T> {
+    T take(Call call, Response response) throws IOException;
+  }
+
+  private final String location;
+  private final HttpOptions options;
+  private final HttpFaults faults;
+  private final OkHttpClient client;
+  private final Dialect dialect;
+  private final Semaphore slots;
+
+  /**
+   * Makes the client; nothing is sent.
+   *
+   * @param location the store's URL for messages
+   * @param base the host to which requests are authorized
+   * @throws IOException if a certificate can't be read
+   */
+  public HttpTransport(
+      String location,
+      HttpUrl base,
+      HttpOptions options,
+      HttpAccess access,
+      Authorizer authorizer,
+      Dialect dialect)
+      throws IOException {
+    this.location = location;
+    this.options = options;
+    this.dialect = dialect;
+    this.faults = new HttpFaults(location, options);
+    this.client = HttpClients.make(base, options, access, authorizer);
+    this.slots = new Semaphore(options.connections(), true);
+  }
+
+  /**
+   * Returns the body of a chunk's object.
+   *
+   * @throws ChunkMissingException if there is none
+   * @throws ChunkInvalidException if it is larger than {@code limit}
+   * @throws io.bootfs.store.StoreException if the server gives no whole answer
+   */
+  public byte[] get(ChunkId id, HttpUrl url, int limit) throws IOException {
+    String what = "can't get chunk " + id + " from";
+    return ask(
+        what,
+        request(url).get().build(),
+        (call, response) -> {
+          if (response.code() == OK) {
+            return body(id, call, response, limit);
+          }
+          if (isMissing(response)) {
+            throw new ChunkMissingException(id, location);
+          }
+          throw fault(what, response);
+        });
+  }
+
+  /**
+   * Tells whether a chunk's object is there.
+   *
+   * @throws io.bootfs.store.StoreException if the server gives no answer
+   */
+  public boolean has(ChunkId id, HttpUrl url) throws IOException {
+    String what = "can't look for chunk " + id + " in";
+    return ask(
+        what,
+        request(url).head().build(),
+        (call, response) -> {
+          if (response.code() == OK) {
+            return true;
+          }
+          if (isMissing(response)) {
+            return false;
+          }
+          throw fault(what, response);
+        });
+  }
+
+  /**
+   * Stores a chunk's object.
+   *
+   * @throws io.bootfs.store.StoreException if the server does not say that it has done so
+   */
+  public void put(ChunkId id, HttpUrl url, byte[] bytes) throws IOException {
+    String what = "can't put chunk " + id + " to";
+    ask(
+        what,
+        request(url).put(RequestBody.create(bytes)).build(),
+        (call, response) -> {
+          if (!response.isSuccessful()) {
+            throw fault(what, response);
+          }
+          return response.code();
+        });
+  }
+
+  /**
+   * Returns the body of another object, such as a listing.
+   *
+   * @param what what fails, for the message, as in "can't list chunks of"
+   * @throws io.bootfs.store.StoreException if it is larger than {@code limit}, or the server gives
+   *     no whole answer
+   */
+  public byte[] fetch(String what, HttpUrl url, int limit) throws IOException {
+    return ask(
+        what,
+        request(url).get().build(),
+        (call, response) -> {
+          if (response.code() != OK) {
+            throw fault(what, response);
+          }
+          byte[] bytes = response.body().byteStream().readNBytes(limit + 1);
+          if (bytes.length > limit) {
+            call.cancel();
+            throw new IOException("the server sends more than " + limit + " bytes");
+          }
+          return bytes;
+        });
+  }
+
+  private static Request.Builder request(HttpUrl url) {
+    // Compressed once is enough; and what comes is what the limit counts.
+    return new Request.Builder().url(url).header("Accept-Encoding", "identity");
+  }
+
+  private <T> T ask(String what, Request request, Use<T> use) throws IOException {
+    try {
+      awaitSlot();
+      try {
+        Call call = client.newCall(request);
+        try (Response response = call.execute()) {
+          long stall = options.stallTimeout().toMillis();
+          response.body().source().timeout().timeout(stall, TimeUnit.MILLISECONDS);
+          return use.take(call, response);
+        }
+      } finally {
+        slots.release();
+      }
+    } catch (ChunkInvalidException | ChunkMissingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw faults.of(what, e);
+    }
+  }
+
+  private void awaitSlot() throws IOException {
+    try {
+      if (slots.tryAcquire(options.callTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+    throw new IOException(
+        "all its %d connections are busy; option connections allows more"
+            .formatted(options.connections()));
+  }
+
+  private boolean isMissing(Response response) throws IOException {
+    return dialect.isMissing(response.code(), text(response));
+  }
+
+  private IOException fault(String what, Response response) throws IOException {
+    return faults.status(what, response, dialect.explain(response.code(), text(response)));
+  }
+
+  private static String text(Response response) throws IOException {
+    return response.peekBody(LONGEST_FAULT).string();
+  }
+
+  private byte[] body(ChunkId id, Call call, Response response, int limit) throws IOException {
+    long announced = response.body().contentLength();
+    if (announced > limit) {
+      throw tooLong(id, call, announced + " bytes", limit);
+    }
+    InputStream in = response.body().byteStream();
+    if (announced >= 0) {
+      // If the body ends before, the client itself says so.
+      return in.readNBytes((int) announced);
+    }
+    byte[] bytes = in.readNBytes(limit + 1);
+    if (bytes.length > limit) {
+      throw tooLong(id, call, "an unending answer", limit);
+    }
+    return bytes;
+  }
+
+  private ChunkInvalidException tooLong(ChunkId id, Call call, String what, int limit) {
+    call.cancel(); // Or else closing it reads on for a while, to save the connection.
+    return new ChunkInvalidException(
+        id, location, "the server sends " + what + ", more than " + limit + " bytes");
+  }
+
+  /** Closes idle connections; requests under way end well. */
+  @Override
+  public void close() {
+    client.connectionPool().evictAll();
+  }
+}

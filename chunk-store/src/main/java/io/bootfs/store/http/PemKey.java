@@ -1,0 +1,106 @@
+package io.bootfs.store.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a private key from a PEM file. Stateless.
+ *
+ * <p>PKCS #8, plain or encrypted, is read by the Java runtime; OpenSSL's older forms by Bouncy
+ * Castle, which boot images leave out for its weight.
+ */
+final class PemKey {
+
+  private static final String[] ALGORITHMS = {"EC", "RSA", "EdDSA"};
+
+  private PemKey() {}
+
+  /**
+   * Returns the first private key of a file.
+   *
+   * @throws IOException if it can't be read or decrypted, naming the file and the remedy
+   */
+  static PrivateKey read(Path file, @Nullable String password) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      String block =
+          PemBlocks.privateKey(in)
+              .orElseThrow(() -> new IOException(file + " holds no private key in PEM form"));
+      if (block.startsWith("-----BEGIN PRIVATE KEY")) {
+        return key(new PKCS8EncodedKeySpec(der(block)));
+      }
+      if (block.contains("ENCRYPTED") && password == null) {
+        throw new IOException(
+            file + " is encrypted; set BOOTFS_STORE_KEY_PASSWORD to its password");
+      }
+      return block.startsWith("-----BEGIN ENCRYPTED PRIVATE KEY")
+          ? decrypt(der(block), String.valueOf(password))
+          : olderForm(file, block, password);
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new IOException(
+          "can't read the private key of "
+              + file
+              + ": is its password right? ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+  }
+
+  private static PrivateKey olderForm(Path file, String block, @Nullable String password)
+      throws IOException {
+    try {
+      return OlderPemKey.read(block, password);
+    } catch (NoClassDefFoundError e) {
+      throw new IOException(
+          "%s has a form that boot images can't read; convert it by: openssl pkcs8 -topk8 -nocrypt -in %s"
+              .formatted(file, file),
+          e);
+    }
+  }
+
+  private static byte[] der(String block) {
+    return Base64.getMimeDecoder().decode(block.replaceAll("-----[A-Z ]+-----", ""));
+  }
+
+  private static PrivateKey decrypt(byte[] der, String password)
+      throws IOException, GeneralSecurityException {
+    EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(der);
+    // For PBES2, the parameters' text is the algorithm's full name.
+    String algorithm =
+        encrypted.getAlgName().equals("PBES2")
+                || encrypted.getAlgName().startsWith("1.2.840.113549.1.5.13")
+            ? encrypted.getAlgParameters().toString()
+            : encrypted.getAlgName();
+    SecretKey secret =
+        SecretKeyFactory.getInstance(algorithm)
+            .generateSecret(new PBEKeySpec(password.toCharArray()));
+    Cipher cipher = Cipher.getInstance(algorithm);
+    cipher.init(Cipher.DECRYPT_MODE, secret, encrypted.getAlgParameters());
+    return key(encrypted.getKeySpec(cipher));
+  }
+
+  private static PrivateKey key(PKCS8EncodedKeySpec encoded) throws GeneralSecurityException {
+    for (String algorithm : ALGORITHMS) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
+      } catch (InvalidKeySpecException e) {
+        // Of another algorithm.
+      }
+    }
+    throw new InvalidKeySpecException("it is no key for EC, RSA or EdDSA");
+  }
+}
