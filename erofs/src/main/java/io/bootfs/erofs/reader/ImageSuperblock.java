@@ -120,7 +120,7 @@ public record ImageSuperblock(
     int length = block > SUPER_OFFSET ? block - SUPER_OFFSET : block;
     ByteBuffer covered = bytes.read(SUPER_OFFSET, length).putInt(4, 0);
     CRC32C crc = new CRC32C();
-    crc.update(covered.array());
+    crc.update(covered.rewind());
     int found = ~(int) crc.getValue();
     if (found != expected) {
       throw new DamagedImageException(
