@@ -61,7 +61,7 @@ public record ImageInode(
 
   /** Returns a device's minor number; 0 if this is none. */
   public int minor() {
-    return isDevice() ? location & MINOR_LOW | location >>> MINOR_HIGH_SHIFT & MINOR_HIGH : 0;
+    return isDevice() ? (location & MINOR_LOW) | ((location >>> MINOR_HIGH_SHIFT) & MINOR_HIGH) : 0;
   }
 
   /** Returns where content begins that follows the inode. */
