@@ -41,7 +41,7 @@ final class Directories {
       return OptionalLong.empty();
     }
     while (low < high) {
-      long middle = low + high + 1 >>> 1;
+      long middle = (low + high + 1) >>> 1;
       if (Arrays.compareUnsigned(block(directory, middle).name(0), name) <= 0) {
         low = middle;
       } else {
@@ -55,7 +55,7 @@ final class Directories {
     int low = 0;
     int high = block.count() - 1;
     while (low <= high) {
-      int middle = low + high >>> 1;
+      int middle = (low + high) >>> 1;
       int order = Arrays.compareUnsigned(block.name(middle), name);
       if (order == 0) {
         return OptionalLong.of(block.entry(middle).nid());

@@ -49,7 +49,8 @@ final class DirectoryBlock {
 
   /** Returns an entry. */
   DirectoryEntry entry(int index) throws DamagedImageException {
-    long next = index + 1 < count ? number << INDEX_BITS | (index + 1) : number + 1 << INDEX_BITS;
+    long next =
+        index + 1 < count ? (number << INDEX_BITS) | (index + 1) : (number + 1) << INDEX_BITS;
     return new DirectoryEntry(
         name(index),
         block.getLong(index * DIRENT_SIZE),
@@ -64,7 +65,8 @@ final class DirectoryBlock {
     if (start < count * DIRENT_SIZE || end > block.capacity() || end <= start) {
       throw damaged("a name from byte %d to %d".formatted(start, end));
     }
-    byte[] name = Arrays.copyOfRange(block.array(), start, end);
+    byte[] name = new byte[end - start];
+    block.get(start, name);
     int length = 0;
     // Only the last name of a block may have padding behind it.
     while (length < name.length && name[length] != 0 && name[length] != '/') {

@@ -11,11 +11,12 @@ import io.bootfs.erofs.Names;
  *     include/linux/fs_types.h}), 0 if unknown
  * @param next where a listing goes on behind this entry
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared: a carrier.
 public record DirectoryEntry(byte[] name, long nid, int type, long next) {
 
   /** Tells whether this is the directory itself or the one above it. */
   public boolean isDot() {
-    return name[0] == '.' && (name.length == 1 || name.length == 2 && name[1] == '.');
+    return name[0] == '.' && (name.length == 1 || (name.length == 2 && name[1] == '.'));
   }
 
   @Override

@@ -52,7 +52,7 @@ final class XattrReader {
           if (!Arrays.equals(other, name)) {
             return true;
           }
-          found.add(bytes.read(offset, size).array());
+          found.add(content(bytes.read(offset, size)));
           return false;
         });
     return found.stream().findFirst();
@@ -91,7 +91,8 @@ final class XattrReader {
       if (end > body.capacity()) {
         throw DamagedImageException.inode(inode.nid(), "has attributes that pass their end");
       }
-      byte[] suffix = Arrays.copyOfRange(body.array(), nameStart, nameStart + nameLength);
+      byte[] suffix = new byte[nameLength];
+      body.get(nameStart, suffix);
       int index = Byte.toUnsignedInt(body.get(position + INDEX_OFFSET));
       long value = inode.bodyOffset() + nameStart + nameLength;
       more = visit(index, suffix, value, valueSize, visitor);
@@ -103,7 +104,7 @@ final class XattrReader {
   private boolean visitShared(long entry, Visitor visitor) throws IOException {
     ByteBuffer header = bytes.read(entry, XATTR_ENTRY_SIZE);
     int nameLength = Byte.toUnsignedInt(header.get(0));
-    byte[] suffix = bytes.read(entry + XATTR_ENTRY_SIZE, nameLength).array();
+    byte[] suffix = content(bytes.read(entry + XATTR_ENTRY_SIZE, nameLength));
     return visit(
         Byte.toUnsignedInt(header.get(INDEX_OFFSET)),
         suffix,
@@ -116,5 +117,11 @@ final class XattrReader {
       throws IOException {
     byte[] name = names.name(index, suffix);
     return name == null || visitor.visit(name, valueOffset, valueSize);
+  }
+
+  private static byte[] content(ByteBuffer buffer) {
+    byte[] content = new byte[buffer.remaining()];
+    buffer.get(content);
+    return content;
   }
 }

@@ -16,6 +16,7 @@ import io.bootfs.erofs.testing.BlobFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ final class ReadTree {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared: a carrier.
   private record Step(ImageInode inode, byte[] name, Directory parent) {}
 
   private Directory read() throws IOException {
@@ -86,7 +88,7 @@ final class ReadTree {
         });
     long subdirectories = steps.stream().filter(step -> step.inode().isDirectory()).count();
     assertThat(inode.links()).isEqualTo(2 + subdirectories);
-    assertThat(reader.lookup(inode, "~ no such name".getBytes())).isEmpty();
+    assertThat(reader.lookup(inode, "~ no such name".getBytes(StandardCharsets.UTF_8))).isEmpty();
     return steps;
   }
 

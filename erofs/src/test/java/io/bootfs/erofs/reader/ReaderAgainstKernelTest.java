@@ -76,10 +76,16 @@ class ReaderAgainstKernelTest {
   void prefixesOfTheImagesOwn() throws IOException {
     Path image = temporary.resolve("prefixes.erofs");
     try (BlobFile blob = new BlobFile(image)) {
-      Xattrs xattrs = Xattrs.builder().put("user.xyz".getBytes(), "value".getBytes()).build();
+      Xattrs xattrs =
+          Xattrs.builder()
+              .put(
+                  "user.xyz".getBytes(StandardCharsets.UTF_8),
+                  "value".getBytes(StandardCharsets.UTF_8))
+              .build();
       Attributes attributes = new Attributes(0100644, 0, 0, 0, 0, xattrs);
       Directory root = new Directory(new Attributes(0040755, 0, 0, 0, 0, Xattrs.NONE));
-      root.put("file".getBytes(), new RegularFile(attributes, FileData.EMPTY));
+      root.put(
+          "file".getBytes(StandardCharsets.UTF_8), new RegularFile(attributes, FileData.EMPTY));
       blob.finish(root, List.of());
     }
     usePrefix(image, "long.");
@@ -92,9 +98,12 @@ class ReaderAgainstKernelTest {
     try (ImageFile file = new ImageFile(image)) {
       ErofsReader reader = ErofsReader.open(file);
       ImageInode inode =
-          reader.inode(reader.lookup(reader.root(), "file".getBytes()).orElseThrow());
-      assertThat(reader.xattrNames(inode)).containsExactly("user.long.xyz".getBytes());
-      assertThat(reader.xattr(inode, "user.long.xyz".getBytes())).hasValue("value".getBytes());
+          reader.inode(
+              reader.lookup(reader.root(), "file".getBytes(StandardCharsets.UTF_8)).orElseThrow());
+      assertThat(reader.xattrNames(inode))
+          .containsExactly("user.long.xyz".getBytes(StandardCharsets.UTF_8));
+      assertThat(reader.xattr(inode, "user.long.xyz".getBytes(StandardCharsets.UTF_8)))
+          .hasValue("value".getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -110,7 +119,7 @@ class ReaderAgainstKernelTest {
     fields.putInt(superblock + 92, prefix / 4);
     fields.putShort(prefix, (short) (1 + infix.length()));
     fields.put(prefix + 2, (byte) 1); // EROFS_XATTR_INDEX_USER
-    fields.put(prefix + 3, infix.getBytes());
+    fields.put(prefix + 3, infix.getBytes(StandardCharsets.UTF_8));
     int name = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("xyz");
     fields.put(name - 3, (byte) 0x80); // EROFS_XATTR_LONG_PREFIX, number 0
     Files.write(image, bytes);

@@ -35,12 +35,12 @@ final class Replies {
     ByteBuffer reply = allocate(ENTRY_SIZE);
     reply.putLong(node).putLong(0).putLong(VALID).putLong(VALID).putInt(0).putInt(0);
     putAttributes(reply, inode, blockSize);
-    return reply.array();
+    return content(reply);
   }
 
   /** Returns a {@code struct fuse_entry_out} that says that there is none. */
   static byte[] noEntry() {
-    return allocate(ENTRY_SIZE).putLong(0).putLong(0).putLong(VALID).array();
+    return content(allocate(ENTRY_SIZE).putLong(0).putLong(0).putLong(VALID));
   }
 
   /** Returns {@code struct fuse_attr_out}. */
@@ -48,7 +48,7 @@ final class Replies {
     ByteBuffer reply = allocate(ATTRIBUTES_REPLY_SIZE);
     reply.putLong(VALID).putInt(0).putInt(0);
     putAttributes(reply, inode, blockSize);
-    return reply.array();
+    return content(reply);
   }
 
   private static void putAttributes(ByteBuffer reply, ImageInode inode, int blockSize) {
@@ -105,7 +105,13 @@ final class Replies {
   static byte[] names(Collection<byte[]> names) {
     ByteBuffer list = allocate(names.stream().mapToInt(name -> name.length + 1).sum());
     names.forEach(name -> list.put(name).put((byte) 0));
-    return list.array();
+    return content(list);
+  }
+
+  private static byte[] content(ByteBuffer reply) {
+    byte[] content = new byte[reply.capacity()];
+    reply.get(0, content);
+    return content;
   }
 
   private static ByteBuffer allocate(int size) {

@@ -171,7 +171,8 @@ class JnrTreeServerTest {
     TreeImage.write(tree, image);
     try (FileBlob blob = new FileBlob(image)) {
       ErofsReader reader = ErofsReader.open(new BlobImage(blob));
-      long nid = reader.lookup(reader.root(), "file".getBytes()).orElseThrow();
+      long nid =
+          reader.lookup(reader.root(), "file".getBytes(StandardCharsets.UTF_8)).orElseThrow();
       try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
         file.seek(reader.inode(nid).bodyOffset() - 64 + 16);
         file.writeInt(-2);
