@@ -11,11 +11,13 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.jspecify.annotations.Nullable;
 
 /** Reads private keys in OpenSSL's older PEM forms, by Bouncy Castle. Stateless. */
-final class OlderPemKey {
+public final class OlderPemKey implements KeyForm {
 
-  private OlderPemKey() {}
+  /** Creates the service. */
+  public OlderPemKey() {}
 
-  static PrivateKey read(String block, @Nullable String password) throws IOException {
+  @Override
+  public PrivateKey read(String block, @Nullable String password) throws IOException {
     try (PEMParser parser = new PEMParser(new StringReader(block))) {
       Object parsed = parser.readObject();
       PEMKeyPair pair =

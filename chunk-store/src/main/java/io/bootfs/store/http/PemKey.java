@@ -10,6 +10,8 @@ import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKey;
@@ -63,13 +65,15 @@ final class PemKey {
   private static PrivateKey olderForm(Path file, String block, @Nullable String password)
       throws IOException {
     try {
-      return OlderPemKey.read(block, password);
-    } catch (NoClassDefFoundError e) {
-      throw new IOException(
-          "%s has a form that boot images can't read; convert it by: openssl pkcs8 -topk8 -nocrypt -in %s"
-              .formatted(file, file),
-          e);
+      for (KeyForm form : ServiceLoader.load(KeyForm.class, PemKey.class.getClassLoader())) {
+        return form.read(block, password);
+      }
+    } catch (ServiceConfigurationError | NoClassDefFoundError e) {
+      // Boot images have no library for it.
     }
+    throw new IOException(
+        "%s has a form that boot images can't read; convert it by: openssl pkcs8 -topk8 -in %s"
+            .formatted(file, file));
   }
 
   private static byte[] der(String block) {
