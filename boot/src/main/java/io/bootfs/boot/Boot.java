@@ -12,6 +12,7 @@ import io.bootfs.oci.BootConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -54,7 +55,7 @@ public final class Boot {
       // System calls are bound beside what needs none.
       Thread.ofPlatform().name("prepare").daemon().start(Spawn::prepare);
       supervisor.start();
-      return supervisor.await(startApp(argumentCount));
+      return runApp(argumentCount);
     } catch (BootException e) {
       System.err.println("bootfs: " + e.getMessage());
       return e.exitStatus();
@@ -71,16 +72,18 @@ public final class Boot {
     }
   }
 
-  private int startApp(int argumentCount) throws IOException, BootException {
+  private int runApp(int argumentCount) throws IOException, BootException {
     ContainerIdentity.checkRoot();
     FusePrerequisites.check();
     String directory = workingDirectory();
     BootSettings settings =
         BootSettings.of(BootConfig.read(paths.config()), environment, lastArguments(argumentCount));
+    ConfinementSettings limits = ConfinementSettings.of(environment);
     trace.phase("settings");
     ImageTree image =
         ImageTree.open(paths, settings, line -> System.err.println("bootfs: " + line));
     trace.phase("store");
+    Processes.hide();
     NewRoot newRoot = new NewRoot(paths);
     newRoot.mountScratch(settings.scratchSize());
     trace.phase("scratch");
@@ -89,22 +92,33 @@ public final class Boot {
     newRoot.mountOverlay();
     Identity identity = identity(settings.user());
     StandardStreams.giveTo(identity);
-    if (ProcessHandle.current().pid() != PID_1) {
+    if (!isInit()) {
       Processes.adoptOrphans();
     }
     trace.phase("overlay");
-    try (RootDirectory root = newRoot.takeOver()) {
-      trace.phase("move");
-      int app = Spawn.start(root, program(settings, directory, identity));
+    try (AppConfinement confinement = AppConfinement.prepare(limits, paths)) {
+      int app;
+      try (RootDirectory root = newRoot.takeOver(confinement)) {
+        trace.phase("move");
+        Spawn.Program program = program(settings, directory, identity);
+        app = Spawn.start(root, program, confinement.confinement(paths, !isInit()));
+      }
       trace.phase("spawn");
       trace.print("; " + image.statistics());
-      return app;
+      return supervisor.await(app);
     }
   }
 
-  private Spawn.Program program(BootSettings settings, String directory, Identity identity) {
+  private Spawn.Program program(BootSettings settings, String directory, Identity identity)
+      throws IOException {
+    // With --init, the app has the engine's init above it in its own PID namespace.
+    List<String> command = new ArrayList<>();
+    if (!isInit()) {
+      command.addAll(InitProcess.words(paths.launcher()));
+    }
+    command.addAll(settings.command());
     return new Spawn.Program(
-        settings.command(),
+        command,
         environment.forApp(identity.home()),
         directory,
         environment.value("PATH").map(ByteStrings::ofText).orElse(DEFAULT_PATH),
@@ -117,6 +131,10 @@ public final class Boot {
     Users users = Users.read(places.resolve("/etc/passwd"), places.resolve("/etc/group"));
     List<Integer> added = ContainerIdentity.groups().stream().filter(group -> group != 0).toList();
     return users.resolve(ByteStrings.ofText(user)).withGroups(added);
+  }
+
+  private static boolean isInit() {
+    return ProcessHandle.current().pid() == PID_1;
   }
 
   private static String workingDirectory() throws IOException {

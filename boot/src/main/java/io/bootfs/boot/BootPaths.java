@@ -34,6 +34,21 @@ record BootPaths(Path folder) {
     return folder.resolve("run");
   }
 
+  /** Returns where boot sees the kernel's control groups of devices. */
+  Path controlGroups() {
+    return scratch().resolve("cgroup");
+  }
+
+  /** Returns the program that the base layer's launcher is written for. */
+  Path busybox() {
+    return folder.resolve("bin/busybox");
+  }
+
+  /** Returns the container's entrypoint, which starts the boot program. */
+  Path launcher() {
+    return folder.resolve("boot");
+  }
+
   /** Returns where the blob is served as a file. */
   Path blob() {
     return scratch().resolve("blob");

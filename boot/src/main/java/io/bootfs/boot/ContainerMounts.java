@@ -1,11 +1,17 @@
 package io.bootfs.boot;
 
+import io.bootfs.linux.DeviceNode;
+import io.bootfs.linux.MountFlag;
 import io.bootfs.linux.MountInfo;
 import io.bootfs.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the container's runtime mounted in the boot image's root: volumes, procfs, resolv.conf. */
@@ -13,66 +19,142 @@ final class ContainerMounts {
 
   private static final Path ROOT = Path.of("/");
 
+  private static final Path DEV = Path.of("/dev");
+  private static final Path CONSOLE = DEV.resolve("console");
+
   /**
-   * What boot itself goes on using, and so shares with the app instead of giving it away: the
-   * resolver's files, and the devices that random numbers come from.
+   * Boot itself goes on using these, and so shares them with the app instead of giving them away.
    */
   private static final Set<Path> SHARED =
-      Set.of(
-          Path.of("/dev"),
-          Path.of("/etc/hosts"),
-          Path.of("/etc/resolv.conf"),
-          Path.of("/etc/hostname"));
+      Set.of(DEV, Path.of("/etc/hosts"), Path.of("/etc/resolv.conf"), Path.of("/etc/hostname"));
 
-  private final boolean readOnlyRoot;
-  private final List<MountInfo> topmost;
+  private final MountInfo root;
+  private final List<MountInfo> all;
 
-  private ContainerMounts(boolean readOnlyRoot, List<MountInfo> topmost) {
-    this.readOnlyRoot = readOnlyRoot;
-    this.topmost = topmost;
+  private ContainerMounts(MountInfo root, List<MountInfo> all) {
+    this.root = root;
+    this.all = all;
   }
 
   /**
-   * Lists the mounts that lie directly on the root's, and that are not boot's own.
+   * Lists the container's mounts.
    *
-   * @param paths where boot's own are
    * @throws IOException if procfs can't be read
    */
-  static ContainerMounts list(BootPaths paths) throws IOException {
+  static ContainerMounts list() throws IOException {
     List<MountInfo> all = MountInfo.list();
-    MountInfo root =
-        all.stream()
-            .filter(mount -> mount.mountPoint().equals(ROOT))
-            .reduce((below, above) -> above)
-            .orElseThrow(() -> new IOException("no mount at / in /proc/self/mountinfo"));
     return new ContainerMounts(
-        root.options().contains("ro"),
-        all.stream()
-            .filter(mount -> mount.parentId() == root.id() && mount.id() != root.id())
-            .filter(mount -> !mount.mountPoint().startsWith(paths.folder()))
-            .toList());
+        topmost(all, ROOT)
+            .orElseThrow(() -> new IOException("no mount at / in /proc/self/mountinfo")),
+        all);
   }
 
   /** Tells whether the runtime made the root read-only. */
   boolean readOnlyRoot() {
-    return readOnlyRoot;
+    return root.options().contains("ro");
+  }
+
+  /** Returns all mounts. */
+  List<MountInfo> all() {
+    return all;
+  }
+
+  /** Returns where something is mounted. */
+  Set<Path> mountPoints() {
+    Set<Path> points = new HashSet<>();
+    for (MountInfo mount : all) {
+      points.add(mount.mountPoint());
+    }
+    return points;
   }
 
   /**
-   * Moves the mounts, with all that lies on them, to the same places below {@code newRoot}.
+   * Moves the mounts, with all that lies on them, to the same places below {@code newRoot}; but for
+   * boot's own, and {@code /dev}.
+   *
+   * @param paths where boot's own are
+   * @throws IOException if one can't be moved, naming it
+   */
+  void moveBelow(Path newRoot, BootPaths paths) throws IOException {
+    MountPoints places = new MountPoints(newRoot);
+    for (MountInfo mount : on(root)) {
+      Path from = mount.mountPoint();
+      if (!from.startsWith(paths.folder()) && !from.equals(DEV)) {
+        moveTo(places, from);
+      }
+    }
+  }
+
+  /**
+   * Makes the container's {@code /dev} the app's, too.
+   *
+   * @throws IOException if that is refused
+   */
+  void shareDevices(Path newRoot) throws IOException {
+    moveTo(new MountPoints(newRoot), DEV);
+  }
+
+  /**
+   * Moves what is mounted in {@code /dev} to the same places below {@code newRoot}: terminals,
+   * shared memory, volumes. Devices stay, but for the console.
    *
    * @throws IOException if one can't be moved, naming it
    */
-  void moveBelow(Path newRoot) throws IOException {
+  void moveFromDevices(Path newRoot) throws IOException {
     MountPoints places = new MountPoints(newRoot);
-    for (MountInfo mount : topmost) {
+    Optional<MountInfo> devices = topmost(all, DEV);
+    for (MountInfo mount : devices.map(this::on).orElse(List.of())) {
       Path from = mount.mountPoint();
-      Path to = places.prepare(from.toString(), Files.isDirectory(from));
-      if (SHARED.contains(from)) {
-        Mounts.bindAll(from, to);
-      } else {
-        Mounts.move(from, to);
+      if (from.equals(CONSOLE) || !DeviceNode.isAt(from)) {
+        moveTo(places, from);
       }
     }
+  }
+
+  /**
+   * Lets no device be opened by a node that lies on one of the container's mounts.
+   *
+   * @throws IOException if the kernel refuses
+   */
+  void refuseDevices(Path newRoot, BootPaths paths) throws IOException {
+    MountPoints places = new MountPoints(newRoot);
+    for (MountInfo mount : on(root)) {
+      Path from = mount.mountPoint();
+      if (!from.startsWith(paths.folder()) && !from.equals(DEV)) {
+        EnumSet<MountFlag> flags = EnumSet.of(MountFlag.NO_DEV);
+        flags.addAll(MountFlag.of(mount.options()));
+        Mounts.remount(places.resolve(from.toString()), flags);
+      }
+    }
+  }
+
+  private static void moveTo(MountPoints places, Path from) throws IOException {
+    Path to = places.prepare(from.toString(), Files.isDirectory(from));
+    if (SHARED.contains(from)) {
+      Mounts.bindAll(from, to);
+    } else {
+      Mounts.move(from, to);
+    }
+  }
+
+  /** Returns the mounts that lie directly on another. */
+  private List<MountInfo> on(MountInfo below) {
+    List<MountInfo> found = new ArrayList<>();
+    for (MountInfo mount : all) {
+      if (mount.parentId() == below.id() && mount.id() != below.id()) {
+        found.add(mount);
+      }
+    }
+    return found;
+  }
+
+  private static Optional<MountInfo> topmost(List<MountInfo> mounts, Path place) {
+    Optional<MountInfo> top = Optional.empty();
+    for (MountInfo mount : mounts) {
+      if (mount.mountPoint().equals(place)) {
+        top = Optional.of(mount);
+      }
+    }
+    return top;
   }
 }

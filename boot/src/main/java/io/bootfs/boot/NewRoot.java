@@ -1,5 +1,8 @@
 package io.bootfs.boot;
 
+import io.bootfs.boot.view.DeviceFolder;
+import io.bootfs.boot.view.KernelFiles;
+import io.bootfs.linux.MountFlag;
 import io.bootfs.linux.MountOptions;
 import io.bootfs.linux.Mounts;
 import io.bootfs.linux.Propagation;
@@ -7,6 +10,7 @@ import io.bootfs.linux.RootDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -16,6 +20,7 @@ import java.util.Set;
 final class NewRoot {
 
   private static final Path ROOT = Path.of("/");
+  private static final Path DEV = Path.of("/dev");
   private static final Path PROC = Path.of("/proc");
 
   private final BootPaths paths;
@@ -65,16 +70,39 @@ final class NewRoot {
    *
    * @throws IOException if a mount can't be moved
    */
-  RootDirectory takeOver() throws IOException {
-    ContainerMounts mounts = ContainerMounts.list(paths);
+  RootDirectory takeOver(AppConfinement confinement) throws IOException {
+    ContainerMounts mounts = ContainerMounts.list();
     EngineFiles.carryOver(ROOT, paths.root());
-    mounts.moveBelow(paths.root());
+    mounts.moveBelow(paths.root(), paths);
+    if (confinement.isPrivileged()) {
+      mounts.shareDevices(paths.root());
+    } else {
+      confine(mounts, confinement);
+    }
+    Set<MountFlag> flags = EnumSet.noneOf(MountFlag.class);
     if (mounts.readOnlyRoot()) {
-      Mounts.remountReadOnly(paths.root());
+      flags.add(MountFlag.READ_ONLY);
+    }
+    if (!confinement.devicesAreGuarded()) {
+      flags.add(MountFlag.NO_DEV);
+      mounts.refuseDevices(paths.root(), paths);
+    }
+    if (!flags.isEmpty()) {
+      Mounts.remount(paths.root(), flags);
     }
     RootDirectory root = RootDirectory.open(paths.root());
     Mounts.move(paths.root(), ROOT);
     Mounts.mount("proc", PROC, "proc", Set.of(), MountOptions.NONE);
     return root;
+  }
+
+  private void confine(ContainerMounts mounts, AppConfinement confinement) throws IOException {
+    Path folder = new MountPoints(paths.root()).prepare(DEV.toString(), true);
+    DeviceFolder devices = DeviceFolder.mount(folder, DEV);
+    mounts.moveFromDevices(paths.root());
+    devices.addAll(confinement.devices());
+    KernelFiles kernel = new KernelFiles(paths.root(), mounts.mountPoints());
+    kernel.protectProc();
+    kernel.protectSys(mounts.all());
   }
 }

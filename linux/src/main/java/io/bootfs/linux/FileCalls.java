@@ -11,8 +11,9 @@ final class FileCalls {
 
   // <asm-generic/fcntl.h>, the same on every 64-bit machine but for O_DIRECTORY on arm
   private static final long AT_FDCWD = -100;
-  private static final long O_RDONLY = 0;
-  private static final long O_RDWR = 2;
+  static final int O_RDONLY = 0;
+  static final int O_WRONLY = 1;
+  static final int O_RDWR = 2;
   private static final long O_NOCTTY = 0x100;
   private static final long O_CLOEXEC = 0x80000;
   private static final long O_PATH = 0x200000;
@@ -21,50 +22,82 @@ final class FileCalls {
 
   private static final long EXECUTE = 1; // X_OK of <unistd.h>
   private static final long DIRECTORY_MODE = 0x1ed;
-  private static final long BLOCK_DEVICE_MODE = 0x6180; // S_IFBLK, rw for its owner
+  private static final long OWNER_READS_AND_WRITES = 0x180;
+  private static final long ALL_READ_AND_WRITE = 0x1b6;
+
+  // <linux/stat.h>
+  static final long S_IFIFO = 0x1000;
+  static final long S_IFCHR = 0x2000;
+  static final long S_IFBLK = 0x6000;
 
   private FileCalls() {}
 
   /** Opens a directory as a place, not for reading. */
   static int openDirectory(String path) throws LinuxException {
-    long result = open(path, O_PATH | O_DIRECTORY);
-    if (result < 0) {
-      throw new LinuxException("open directory " + path, (int) -result);
-    }
-    return (int) result;
+    return checked("open directory " + path, open(path, O_PATH | O_DIRECTORY));
+  }
+
+  /** Opens whatever is at a path as a place, not for reading. */
+  static int openAsPlace(String path) throws LinuxException {
+    return checked("open " + path, open(path, O_PATH));
   }
 
   /** Opens a file or device for reading. */
   static int openForReading(String path) throws LinuxException {
-    long result = open(path, O_RDONLY);
-    if (result < 0) {
-      throw new LinuxException("open " + path, (int) -result);
-    }
-    return (int) result;
+    return checked("open " + path, open(path, O_RDONLY));
+  }
+
+  /** Opens a file or device for writing. */
+  static int openForWriting(String path) throws LinuxException {
+    return checked("open " + path, open(path, O_WRONLY));
   }
 
   /** Opens a file or device for reading and writing. */
   static int openForBoth(String path) throws LinuxException {
-    long result = open(path, O_RDWR);
+    return checked("open " + path, open(path, O_RDWR));
+  }
+
+  private static int checked(String what, long result) throws LinuxException {
     if (result < 0) {
-      throw new LinuxException("open " + path, (int) -result);
+      throw new LinuxException(what, (int) -result);
     }
     return (int) result;
   }
 
-  /** Makes the node of a block device, unless there is one. */
+  /** Makes a FIFO that everyone may use. */
+  static void makeFifo(String path) throws LinuxException {
+    checked("mkfifo " + path, -makeNode(path, S_IFIFO | ALL_READ_AND_WRITE, 0));
+    checked("chmod " + path, -setMode(path, ALL_READ_AND_WRITE));
+  }
+
+  /** Makes the node of a block device for its owner, unless there is one. */
   static void makeBlockDevice(String path, int major, int minor) throws LinuxException {
-    // new_encode_dev() of the kernel: 8 bits of the minor number, 12 of the major, the other 12
-    long device = (long) (minor & ~0xff) << 12 | (long) major << 8 | (minor & 0xff);
-    int errno =
-        onPath(
-            path,
-            address ->
-                Syscall.attempt(
-                    SyscallNumber.MKNODAT, AT_FDCWD, address, BLOCK_DEVICE_MODE, device));
+    int errno = makeNode(path, S_IFBLK | OWNER_READS_AND_WRITES, device(major, minor));
     if (errno != 0 && errno != Errno.EEXIST) {
       throw new LinuxException("mknod " + path, errno);
     }
+  }
+
+  /**
+   * Makes a node, and returns 0 or why not.
+   *
+   * @param mode type and permissions, from which the process's umask is taken
+   * @param device the number of a device, else 0
+   */
+  static int makeNode(String path, long mode, long device) {
+    return onPath(
+        path, address -> Syscall.attempt(SyscallNumber.MKNODAT, AT_FDCWD, address, mode, device));
+  }
+
+  /** Sets permissions past the umask, and returns 0 or why not. */
+  static int setMode(String path, long mode) {
+    return onPath(
+        path, address -> Syscall.attempt(SyscallNumber.FCHMODAT, AT_FDCWD, address, mode));
+  }
+
+  /** Returns the number of a device as the kernel takes it: its {@code new_encode_dev()}. */
+  static long device(int major, int minor) {
+    return ((long) (minor & ~0xff) << 12) | ((long) major << 8) | (minor & 0xff);
   }
 
   static void close(int descriptor) throws LinuxException {

@@ -70,8 +70,18 @@ public final class Mounts {
    * @throws LinuxException if the kernel refuses
    */
   public static void remountReadOnly(Path target) throws LinuxException {
-    long flags = MS_REMOUNT | MS_BIND | MountFlag.bits(Set.of(MountFlag.READ_ONLY));
-    mount("remount", "none", target, flags, MountOptions.NONE);
+    remount(target, Set.of(MountFlag.READ_ONLY));
+  }
+
+  /**
+   * Gives what is mounted at {@code target} these flags and no others there; elsewhere it stays as
+   * it is.
+   *
+   * @throws LinuxException if the kernel refuses
+   */
+  public static void remount(Path target, Set<MountFlag> flags) throws LinuxException {
+    long bits = MS_REMOUNT | MS_BIND | MountFlag.bits(flags);
+    mount("remount", "none", target, bits, MountOptions.NONE);
   }
 
   /**

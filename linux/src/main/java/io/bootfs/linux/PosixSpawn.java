@@ -23,8 +23,8 @@ final class PosixSpawn {
   private static final int SETSIGMASK = 0x08;
   private static final int SETSID = 0x80;
 
-  private static final int FIRST_CLOSED = 3;
-  private static final int O_RDWR = 2;
+  /** The first descriptor that a program does not get. */
+  static final int FIRST_CLOSED = 3;
 
   private static final MemorySegment SPAWN = NativeCall.function("posix_spawn");
   private static final MemorySegment ATTRIBUTES_INIT = NativeCall.function("posix_spawnattr_init");
@@ -47,13 +47,38 @@ final class PosixSpawn {
   }
 
   /**
+   * A file that the child opens before it executes its program.
+   *
+   * @param descriptor the number it gets
+   * @param path the file, a byte string, as the child sees it
+   * @param flags how, as open(2) takes it
+   */
+  record Opening(int descriptor, String path, int flags) {}
+
+  /**
    * Starts a program and returns its process id.
    *
    * @param path the file to execute, a byte string
-   * @param terminal a path that opens the terminal which is to control the new session, or empty
+   * @param openings what the child opens first, in this order
    * @throws LinuxException if it can't be started; its errno is that of the step that failed
    */
-  static int start(String path, List<String> arguments, List<String> environment, String terminal)
+  static int start(
+      String path, List<String> arguments, List<String> environment, List<Opening> openings)
+      throws LinuxException {
+    return start(path, arguments, environment, openings, true);
+  }
+
+  /** Starts a program of ours, without environment, which may be named by a descriptor's path. */
+  static int startHelper(String path, List<String> arguments) throws LinuxException {
+    return start(path, arguments, List.of(), List.of(), false);
+  }
+
+  private static int start(
+      String path,
+      List<String> arguments,
+      List<String> environment,
+      List<Opening> openings,
+      boolean closeOthers)
       throws LinuxException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment pid = arena.allocate(Integer.BYTES, Integer.BYTES);
@@ -62,7 +87,7 @@ final class PosixSpawn {
               SPAWN,
               pid.address(),
               NativeCall.string(arena, path),
-              fileActions(arena, terminal),
+              fileActions(arena, openings, closeOthers),
               attributes(arena),
               vector(arena, arguments),
               vector(arena, environment));
@@ -84,14 +109,17 @@ final class PosixSpawn {
     return attributes;
   }
 
-  private static long fileActions(Arena arena, String terminal) throws LinuxException {
+  private static long fileActions(Arena arena, List<Opening> openings, boolean closeOthers)
+      throws LinuxException {
     long actions = arena.allocate(FILE_ACTIONS_SIZE, Long.BYTES).address();
     require(ACTIONS_INIT, actions);
-    if (!terminal.isEmpty()) {
-      // The first terminal that a session leader opens becomes the one that controls the session.
-      require(ADD_OPEN, actions, FIRST_CLOSED, NativeCall.string(arena, terminal), O_RDWR, 0);
+    for (Opening o : openings) {
+      long path = NativeCall.string(arena, o.path());
+      require(ADD_OPEN, actions, o.descriptor(), path, o.flags(), 0);
     }
-    require(ADD_CLOSE_FROM, actions, FIRST_CLOSED);
+    if (closeOthers) {
+      require(ADD_CLOSE_FROM, actions, FIRST_CLOSED);
+    }
     return actions;
   }
 

@@ -8,7 +8,10 @@ import java.util.Optional;
 public final class Processes {
 
   private static final long ANY_CHILD = -1;
-  private static final long PR_SET_CHILD_SUBREAPER = 36; // <linux/prctl.h>
+
+  // <linux/prctl.h>
+  private static final long PR_SET_DUMPABLE = 4;
+  private static final long PR_SET_CHILD_SUBREAPER = 36;
 
   private Processes() {}
 
@@ -19,6 +22,16 @@ public final class Processes {
    */
   public static void adoptOrphans() throws LinuxException {
     Syscall.call("prctl(PR_SET_CHILD_SUBREAPER)", SyscallNumber.PRCTL, PR_SET_CHILD_SUBREAPER, 1);
+  }
+
+  /**
+   * Hides this process's environment, memory, root and descriptors, which {@code /proc} shows, from
+   * all but those with CAP_SYS_PTRACE.
+   *
+   * @throws LinuxException if the kernel refuses
+   */
+  public static void hide() throws LinuxException {
+    Syscall.call("prctl(PR_SET_DUMPABLE)", SyscallNumber.PRCTL, PR_SET_DUMPABLE, 0);
   }
 
   /**

@@ -29,6 +29,11 @@ public final class RootDirectory implements Closeable {
     return descriptor;
   }
 
+  /** Returns a path by which this process finds the directory, wherever it is. */
+  String path() {
+    return "/proc/self/fd/" + descriptor;
+  }
+
   @Override
   public void close() throws IOException {
     FileCalls.close(descriptor);

@@ -21,6 +21,9 @@ public final class Signals {
   /** Quit. */
   public static final int SIGQUIT = 3;
 
+  /** An end that can't be caught. */
+  public static final int SIGKILL = 9;
+
   /** Termination. */
   public static final int SIGTERM = 15;
 

@@ -1,10 +1,12 @@
 package io.bootfs.linux;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts programs in another root directory and as another user, which the rest of this process
@@ -68,42 +70,128 @@ public final class Spawn {
    * @param root the program's root directory
    * @return the process id of the child
    * @throws ExecException if the program can't be found or can't be executed
-   * @throws LinuxException if root, directory or identity could not be taken
+   * @throws IOException if root, directory, identity or confinement could not be taken
    */
-  public static int start(RootDirectory root, Program program) throws IOException {
+  public static int start(RootDirectory root, Program program, Confinement confinement)
+      throws IOException {
     PosixSpawn.load();
-    FutureTask<Integer> task = new FutureTask<>(startOnThisThread(root, program));
-    Thread.ofPlatform().name("spawn").start(task);
-    try {
-      return task.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while " + program.arguments().getFirst() + " started", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("the spawning thread failed", e.getCause());
+    PidNamespace processes = confinement.processes();
+    if (processes == null) {
+      return onThread("spawn", new Start(root, program, confinement, null)).result();
+    }
+    try (PidNamespaceStart inside = new PidNamespaceStart(processes, root)) {
+      return startInside(inside, new Start(root, program, confinement, inside));
     }
   }
 
-  private static Callable<Integer> startOnThisThread(RootDirectory root, Program program) {
-    return () -> {
-      ThreadContext.separate();
-      ThreadContext.enter(root);
-      ThreadContext.changeDirectory(program.directory());
-      ThreadContext.become(program.identity());
+  private static int startInside(PidNamespaceStart inside, Start start) throws IOException {
+    OneTask<?> proc =
+        onThread(
+            "proc",
+            () -> {
+              inside.mountProc();
+              return true;
+            });
+    int pid;
+    try {
+      pid = onThread("spawn", start).result();
+    } finally {
+      inside.started();
+    }
+    try {
+      proc.result();
+    } catch (IOException e) {
+      Signals.send(pid, Signals.SIGKILL);
+      Processes.waitFor(pid);
+      throw e;
+    }
+    return pid;
+  }
+
+  private static <T> OneTask<T> onThread(String name, Callable<T> work) {
+    OneTask<T> task = new OneTask<>(work);
+    Thread.ofPlatform().name(name).start(task);
+    return task;
+  }
+
+  /** A task for one thread. */
+  private static final class OneTask<T> extends FutureTask<T> {
+
+    OneTask(Callable<T> work) {
+      super(work);
+    }
+
+    T result() throws IOException {
+      try {
+        return get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while a program started", e);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof IOException failure) {
+          throw failure;
+        }
+        throw new IllegalStateException("the spawning thread failed", e.getCause());
+      }
+    }
+  }
+
+  /** What the spawning thread does. */
+  private record Start(
+      RootDirectory root,
+      Program program,
+      Confinement confinement,
+      @Nullable PidNamespaceStart inside)
+      implements Callable<Integer> {
+
+    @Override
+    public Integer call() throws IOException {
+      try {
+        return start();
+      } finally {
+        // Only what it has started is to be a member.
+        if (confinement.devices() != null) {
+          confinement.devices().leave();
+        }
+      }
+    }
+
+    private int start() throws IOException {
+      enter();
       String name = program.arguments().getFirst();
       String path = ExecutableSearch.find(name, program.searchPath());
-      String terminal =
-          !program.terminal().isEmpty() && FileCalls.canOpen(program.terminal())
-              ? program.terminal()
-              : "";
       try {
-        return PosixSpawn.start(path, program.arguments(), program.environment(), terminal);
+        return PosixSpawn.start(path, program.arguments(), program.environment(), openings());
       } catch (LinuxException e) {
         throw ExecutableSearch.explain(name, e);
       }
-    };
+    }
+
+    private void enter() throws IOException {
+      ThreadContext.separate();
+      if (confinement.devices() != null) {
+        confinement.devices().enter();
+      }
+      ThreadContext.enter(root);
+      if (inside != null) {
+        inside.separate();
+      }
+      ThreadContext.changeDirectory(program.directory());
+      // The order is the kernel's: a filter takes CAP_SYS_ADMIN, an identity CAP_SETUID.
+      ThreadContext.confine(confinement);
+      ThreadContext.become(program.identity());
+      Capabilities.keepOnly(confinement.capabilities());
+    }
+
+    private List<PosixSpawn.Opening> openings() {
+      List<PosixSpawn.Opening> all =
+          new ArrayList<>(inside == null ? List.of() : StartGate.openings());
+      String terminal = program.terminal();
+      if (!terminal.isEmpty() && FileCalls.canOpen(terminal)) {
+        // The first terminal that a session leader opens becomes the one that controls the session.
+        all.add(new PosixSpawn.Opening(PosixSpawn.FIRST_CLOSED, terminal, FileCalls.O_RDWR));
+      }
+      return all;
+    }
   }
 }

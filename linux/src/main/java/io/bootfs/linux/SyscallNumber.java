@@ -18,6 +18,7 @@ final class SyscallNumber {
   static final long EXIT_GROUP = pick(231, 94);
   static final long OPENAT = pick(257, 56);
   static final long MKDIRAT = pick(258, 34);
+  static final long FCHMODAT = pick(268, 53);
   static final long FACCESSAT = pick(269, 48);
   static final long UNSHARE = pick(272, 97);
   static final long IOCTL = pick(16, 29);
@@ -26,6 +27,11 @@ final class SyscallNumber {
   static final long UMOUNT2 = pick(166, 39);
   static final long FADVISE64 = pick(221, 223);
   static final long MKNODAT = pick(259, 33);
+  static final long CAPGET = pick(125, 90);
+  static final long CAPSET = pick(126, 91);
+  static final long GETTID = pick(186, 178);
+  static final long SETNS = pick(308, 268);
+  static final long SECCOMP = pick(317, 277);
   static final long PPOLL = pick(271, 73);
 
   private SyscallNumber() {}

@@ -13,6 +13,8 @@ final class ThreadContext {
 
   private static final long CLONE_FS = 0x200; // <linux/sched.h>
 
+  private static final long PR_SET_NO_NEW_PRIVS = 38; // <linux/prctl.h>
+
   private ThreadContext() {}
 
   /** Parts with the root and working directory that all threads of the process share. */
@@ -37,6 +39,21 @@ final class ThreadContext {
     int errno = FileCalls.tryChangeDirectory(path);
     if (errno != 0) {
       throw new LinuxException("chdir to the working directory " + path, errno);
+    }
+  }
+
+  /**
+   * Gives up for good what programs started from here may not have, but for what this thread itself
+   * still needs to take on an identity.
+   */
+  static void confine(Confinement confinement) throws LinuxException {
+    if (confinement.noNewPrivileges()) {
+      Syscall.call(
+          "prctl(PR_SET_NO_NEW_PRIVS)", SyscallNumber.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    }
+    Capabilities.bound(confinement.capabilities());
+    if (confinement.filter() != null) {
+      confinement.filter().install();
     }
   }
 

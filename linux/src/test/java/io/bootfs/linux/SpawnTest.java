@@ -141,7 +141,7 @@ class SpawnTest {
 
   private static int run(Path rootPath, Program program) throws IOException {
     try (RootDirectory root = RootDirectory.open(rootPath)) {
-      int pid = Spawn.start(root, program);
+      int pid = Spawn.start(root, program, Confinement.NONE);
       return Processes.waitFor(pid).orElseThrow().exitStatus();
     }
   }

@@ -1,0 +1,9 @@
+/**
+ * What a confined program finds of devices and of the kernel's own file systems, as an ordinary
+ * container has it: {@link io.bootfs.boot.view.DeviceFolder} and {@link
+ * io.bootfs.boot.view.KernelFiles}.
+ */
+@NullMarked
+package io.bootfs.boot.view;
+
+import org.jspecify.annotations.NullMarked;

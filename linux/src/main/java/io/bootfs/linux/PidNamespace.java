@@ -1,0 +1,27 @@
+package io.bootfs.linux;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A PID namespace for one program, which is process 1 there and sees no process from outside it.
+ * The program also gets a mount namespace, in which {@code /proc} is the new namespace's.
+ *
+ * @param busybox a static busybox, whose {@code mount} is run inside
+ * @param procReady what is to be done when the new {@code /proc} is mounted and the program has not
+ *     begun; it sees the program's root
+ */
+public record PidNamespace(Path busybox, MountStep procReady) {
+
+  /** Changes mounts of the namespace that the calling thread is in. */
+  @FunctionalInterface
+  public interface MountStep {
+
+    /**
+     * Does it.
+     *
+     * @throws IOException if the kernel refuses
+     */
+    void run() throws IOException;
+  }
+}

@@ -1,0 +1,102 @@
+package io.bootfs.linux;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The start of a program in a {@link PidNamespace}, which takes two threads.
+ *
+ * <p>A procfs shows the PID namespace of the process that mounts it, so that someone inside has to,
+ * and the first process inside must be the program. So the thread that spawns the program holds it
+ * back before its exec; another one joins the namespaces by then, and has busybox mount {@code
+ * /proc} from there.
+ */
+final class PidNamespaceStart implements Closeable {
+
+  // <linux/sched.h>
+  private static final long CLONE_NEWNS = 0x20000;
+  private static final long CLONE_NEWPID = 0x20000000;
+
+  private static final int NONE = -1;
+  private static final Path PROC = Path.of("/proc");
+
+  private final PidNamespace namespace;
+  private final StartGate gate;
+  private final int busybox;
+  private volatile long spawningThread;
+  private volatile int mounts = NONE;
+
+  /** Prepares the start while the calling thread sees the files that it takes. */
+  PidNamespaceStart(PidNamespace namespace, RootDirectory root) throws IOException {
+    this.namespace = namespace;
+    busybox = FileCalls.openAsPlace(namespace.busybox().toString());
+    gate = StartGate.create(root);
+  }
+
+  /** Gives the calling thread's children namespaces of their own; its root has a procfs. */
+  void separate() throws LinuxException {
+    Syscall.call("unshare PID and mounts", SyscallNumber.UNSHARE, CLONE_NEWNS | CLONE_NEWPID);
+    spawningThread = Syscall.call("gettid", SyscallNumber.GETTID);
+    mounts = FileCalls.openForReading("/proc/thread-self/ns/mnt");
+  }
+
+  /** Mounts {@code /proc} for the program once it waits, and lets it go; runs on its own thread. */
+  void mountProc() throws IOException {
+    gate.await();
+    if (mounts == NONE) {
+      return; // The program was not started.
+    }
+    join();
+    try {
+      mountFromInside();
+      replaceProc();
+      namespace.procReady().run();
+    } finally {
+      StartGate.open();
+    }
+  }
+
+  /** Says that the program runs, or will never. */
+  void started() throws LinuxException {
+    gate.giveUp();
+  }
+
+  private void join() throws LinuxException {
+    // This is there only now that the namespace has a process.
+    String path = "/proc/self/task/" + spawningThread + "/ns/pid_for_children";
+    int processes = FileCalls.openForReading(path);
+    try {
+      ThreadContext.separate();
+      Syscall.call("join mount namespace", SyscallNumber.SETNS, mounts, CLONE_NEWNS);
+      Syscall.call("join PID namespace", SyscallNumber.SETNS, processes, CLONE_NEWPID);
+    } finally {
+      FileCalls.close(processes);
+    }
+  }
+
+  private void mountFromInside() throws IOException {
+    String place = StartGate.mountPoint().toString();
+    List<String> words = List.of("mount", "-t", "proc", "-o", "nosuid,nodev,noexec", "proc", place);
+    int pid = PosixSpawn.startHelper("/proc/self/fd/" + busybox, words);
+    int status = Processes.waitFor(pid).map(ProcessExit::exitStatus).orElse(0);
+    if (status != 0) {
+      throw new IOException("mounting /proc in a PID namespace failed with status " + status);
+    }
+  }
+
+  private static void replaceProc() throws LinuxException {
+    Mounts.detach(PROC);
+    Mounts.move(StartGate.mountPoint(), PROC);
+  }
+
+  @Override
+  public void close() throws IOException {
+    FileCalls.close(busybox);
+    if (mounts != NONE) {
+      FileCalls.close(mounts);
+    }
+    gate.close();
+  }
+}

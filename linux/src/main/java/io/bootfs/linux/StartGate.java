@@ -1,0 +1,85 @@
+package io.bootfs.linux;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Holds a child of posix_spawn(3) back between its birth and its exec, when it is the first process
+ * of its PID namespace and nothing runs in there yet.
+ *
+ * <p>The child opens two FIFOs, and opening waits for the other end: by the first one it reports,
+ * by the second one it is let go. They lie in {@code /dev} of the program's root, so that they have
+ * the same names whatever becomes of {@code /proc} meanwhile. For one child; the caller closes it.
+ */
+final class StartGate implements Closeable {
+
+  private static final Path INSIDE = Path.of("/dev/.bootfs");
+  private static final String REPORT = "report";
+  private static final String RELEASE = "release";
+  private static final String PROC = "proc";
+  private static final int NONE = -1;
+
+  private final Path folder;
+  private int reportEnds = NONE;
+  private int releaseEnds = NONE;
+
+  private StartGate(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Makes a gate in the program's root. */
+  static StartGate create(RootDirectory root) throws IOException {
+    Path folder = Path.of(root.path() + INSIDE);
+    Files.createDirectories(folder.resolve(PROC));
+    FileCalls.makeFifo(folder.resolve(REPORT).toString());
+    FileCalls.makeFifo(folder.resolve(RELEASE).toString());
+    return new StartGate(folder);
+  }
+
+  /** Returns an empty directory for a mount, as it is named inside. */
+  static Path mountPoint() {
+    return INSIDE.resolve(PROC);
+  }
+
+  /** Returns what the child opens; it keeps neither open when it runs its program. */
+  static List<PosixSpawn.Opening> openings() {
+    int descriptor = PosixSpawn.FIRST_CLOSED;
+    return List.of(
+        new PosixSpawn.Opening(descriptor, INSIDE.resolve(REPORT).toString(), FileCalls.O_WRONLY),
+        new PosixSpawn.Opening(descriptor, INSIDE.resolve(RELEASE).toString(), FileCalls.O_RDONLY));
+  }
+
+  /** Waits for the child's report, or for {@link #giveUp}. */
+  void await() throws LinuxException {
+    FileCalls.close(FileCalls.openForReading(folder.resolve(REPORT).toString()));
+  }
+
+  /** Lets the child go as soon as it waits; for a thread that sees the program's root. */
+  static void open() throws LinuxException {
+    FileCalls.close(FileCalls.openForWriting(INSIDE.resolve(RELEASE).toString()));
+  }
+
+  /** Ends all waiting, now and later: there is no child, or it is past the gate. */
+  void giveUp() throws LinuxException {
+    // fifo(7): on Linux, to open both ends never waits.
+    reportEnds = FileCalls.openForBoth(folder.resolve(REPORT).toString());
+    releaseEnds = FileCalls.openForBoth(folder.resolve(RELEASE).toString());
+  }
+
+  /** Takes the gate away; nobody waits there any more. */
+  @Override
+  public void close() throws IOException {
+    for (int descriptor : new int[] {reportEnds, releaseEnds}) {
+      if (descriptor != NONE) {
+        FileCalls.close(descriptor);
+      }
+    }
+    for (String name : List.of(REPORT, RELEASE, PROC)) {
+      Files.deleteIfExists(folder.resolve(name));
+    }
+    Files.deleteIfExists(folder);
+  }
+}
