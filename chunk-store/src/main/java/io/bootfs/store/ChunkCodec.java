@@ -97,13 +97,8 @@ public final class ChunkCodec implements Closeable {
 
   private byte[] decompress(ChunkId id, byte[] frame, int length, String store)
       throws ChunkInvalidException {
-    checkMagic(id, frame, store);
     try {
-      long frameLength = Zstd.findFrameCompressedSize(frame);
-      if (frameLength != frame.length) {
-        throw new ChunkInvalidException(
-            id, store, (frame.length - frameLength) + " bytes lie behind its zstd frame");
-      }
+      checkFrame(id, frame, store);
       long claimed = Zstd.getFrameContentSize(frame);
       if (claimed >= 0 && claimed != length) {
         throw wrongLength(id, store, claimed, length);
@@ -115,6 +110,21 @@ public final class ChunkCodec implements Closeable {
               id, store, "zstd can't decompress it to " + length + " bytes: " + e.getMessage());
       invalid.initCause(e);
       throw invalid;
+    }
+  }
+
+  /**
+   * Checks that the bytes are one zstd frame and nothing else.
+   *
+   * @throws ChunkInvalidException if they are not, saying why
+   * @throws ZstdException if the frame is damaged
+   */
+  static void checkFrame(ChunkId id, byte[] frame, String store) throws ChunkInvalidException {
+    checkMagic(id, frame, store);
+    long frameLength = Zstd.findFrameCompressedSize(frame);
+    if (frameLength != frame.length) {
+      throw new ChunkInvalidException(
+          id, store, (frame.length - frameLength) + " bytes lie behind its zstd frame");
     }
   }
 

@@ -28,6 +28,17 @@ public interface ChunkStore extends Closeable {
    */
   boolean has(ChunkId id) throws IOException;
 
+  /**
+   * Returns how many bytes a chunk takes in the store.
+   *
+   * @param limit as for {@link #get}
+   * @throws ChunkMissingException if the store answers that it has no such chunk
+   * @throws IOException as {@link #get} does
+   */
+  default long storedBytes(ChunkId id, int limit) throws IOException {
+    return get(id, limit).bytes().length;
+  }
+
   /** Returns the store's URL without credentials, for messages. */
   String location();
 }

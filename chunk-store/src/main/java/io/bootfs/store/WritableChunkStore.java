@@ -14,4 +14,14 @@ public interface WritableChunkStore extends ChunkStore {
    * @throws IOException if it could not be stored, naming the store and the cause
    */
   void put(ChunkId id, EncodedChunk chunk) throws IOException;
+
+  /**
+   * Tells whether the store has a chunk that an index being written will refer to, and if so, keeps
+   * it from being pruned as unused for a while.
+   *
+   * @throws IOException if the store can't be asked, naming the store and the cause
+   */
+  default boolean claim(ChunkId id) throws IOException {
+    return has(id);
+  }
 }

@@ -3,19 +3,22 @@ package io.bootfs.cli;
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexReader;
 import io.bootfs.store.extract.BlobExtractor;
+import io.bootfs.store.extract.ExtractStatistics;
 import io.bootfs.store.stack.ReaderStatistics;
 import io.bootfs.store.stack.StoreStack;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,7 +28,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Rebuilds a blob from its index and a chunk store, in parallel; each chunk is verified.",
-      "The file appears when it is complete; chunks of zeros become holes in it."
+      "The file appears when it is complete; chunks of zeros become holes in it. With --in-place, a"
+          + " file or device is updated: only chunks that differ are fetched and written. Broken off,"
+          + " it goes on where it ended when it is run again.",
+      "Chunks that seeds have are copied from there; XFS and btrfs share the blocks."
     })
 final class ExtractCommand implements Callable<Integer> {
 
@@ -33,7 +39,22 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @Mixin private final Output output = new Output();
   @Mixin private final ReadingOptions reading = new ReadingOptions();
+
+  @Option(
+      names = "--in-place",
+      description = "Updates FILE instead of replacing it; what is right in it stays.")
+  private boolean inPlace;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "FILE[:INDEX]",
+      description = {
+        "A file that may have chunks of the blob, as its last version; may be repeated.",
+        "Without its index, it is read and cut into chunks first."
+      })
+  private List<String> seeds = List.of();
 
   @Parameters(index = "0", paramLabel = "INDEX", description = "The blob's index: a .caibx file.")
   private Path index = Path.of("");
@@ -44,20 +65,31 @@ final class ExtractCommand implements Callable<Integer> {
       description = "The file to write, or a device; - is standard output.")
   private String file = "";
 
+  /** What was done. */
+  private record Result(long bytes, int chunks, ExtractStatistics file, ReaderStatistics store) {}
+
   @Override
   public Integer call() throws IOException {
+    if (file.equals(STANDARD_OUTPUT) && (inPlace || !seeds.isEmpty())) {
+      throw new ParameterException(
+          spec.commandLine(), "standard output takes neither --in-place nor --seed");
+    }
     Index chunks = IndexReader.read(index);
     checkFile();
-    try (StoreStack stack = reading.open(chunks.digest(), this::warn)) {
-      long began = System.nanoTime();
-      BlobExtractor extractor = new BlobExtractor(chunks, stack);
+    long began = System.nanoTime();
+    try (OpenSeeds opened = OpenSeeds.open(seeds, chunks);
+        StoreStack stack = reading.open(chunks.digest(), output::warn)) {
+      BlobExtractor extractor = new BlobExtractor(chunks, stack, opened.list());
       if (file.equals(STANDARD_OUTPUT)) {
         // System.out swallows what goes wrong; the descriptor stays open.
         extractor.extractTo(new FileOutputStream(FileDescriptor.out));
       } else {
         extract(extractor, stack, chunks);
       }
-      summarize(chunks, stack.statistics(), System.nanoTime() - began);
+      Result done =
+          new Result(
+              chunks.blobSize(), chunks.chunkCount(), extractor.statistics(), stack.statistics());
+      summarize(done, System.nanoTime() - began);
     }
     return 0;
   }
@@ -71,43 +103,43 @@ final class ExtractCommand implements Callable<Integer> {
   }
 
   private void extract(BlobExtractor extractor, StoreStack stack, Index chunks) throws IOException {
-    try (ProgressLine _ = showProgress(stack, chunks)) {
-      extractor.extractTo(Path.of(file));
+    try (ProgressLine _ = showProgress(extractor, stack, chunks)) {
+      if (inPlace) {
+        extractor.update(Path.of(file));
+      } else {
+        extractor.extractTo(Path.of(file));
+      }
     }
   }
 
-  private ProgressLine showProgress(StoreStack stack, Index chunks) {
-    return ProgressLine.show(
-        spec.commandLine().getOut(),
-        () -> {
-          ReaderStatistics done = stack.statistics();
-          return "%,d of %,d chunks, %s fetched"
-              .formatted(
-                  done.fetchedChunks() + done.cachedChunks(),
-                  chunks.chunkCount(),
-                  ByteCount.format(done.fetchedBytes()));
-        });
+  private ProgressLine showProgress(BlobExtractor extractor, StoreStack stack, Index chunks) {
+    return output.progress(() ->
+        "%,d of %,d chunks, %s fetched"
+            .formatted(
+                extractor.statistics().chunks(),
+                chunks.chunkCount(),
+                ByteCount.format(stack.statistics().fetchedBytes())));
   }
 
-  private void summarize(Index chunks, ReaderStatistics done, long nanos) {
+  private void summarize(Result done, long nanos) {
     // Standard output may be the blob.
-    PrintWriter err = spec.commandLine().getErr();
-    err.printf(
-        Locale.ROOT,
-        "%s of %,d chunks in %.1f s, %s: %,d chunks (%s) fetched, %,d from the cache%n",
-        ByteCount.format(chunks.blobSize()),
-        chunks.chunkCount(),
-        nanos / 1e9,
-        ByteCount.rate(chunks.blobSize(), nanos),
-        done.fetchedChunks(),
-        ByteCount.format(done.fetchedBytes()),
-        done.cachedChunks());
-    err.flush();
+    output.resultAside(
+        done,
+        String.format(
+            Locale.ROOT,
+            "%s of %,d chunks in %.1f s, %s: %,d chunks (%s) fetched, %,d from the cache%s",
+            ByteCount.format(done.bytes),
+            done.chunks,
+            nanos / 1e9,
+            ByteCount.rate(done.bytes, nanos),
+            done.store.fetchedChunks(),
+            ByteCount.format(done.store.fetchedBytes()),
+            done.store.cachedChunks(),
+            localParts(done.file)));
   }
 
-  private void warn(String line) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("bootfs: warning: " + line);
-    err.flush();
+  private String localParts(ExtractStatistics done) {
+    return (inPlace ? ", %,d right already".formatted(done.kept()) : "")
+        + (seeds.isEmpty() ? "" : ", %,d from seeds".formatted(done.seeded()));
   }
 }

@@ -44,6 +44,13 @@ public final class Main {
         new MakeCommand(),
         new ExtractCommand(),
         new MountCommand(),
-        new ServeCommand());
+        new ServeCommand(),
+        new CopyCommand(),
+        new WarmCommand(),
+        new VerifyCommand(),
+        new PruneCommand(),
+        new InfoCommand(),
+        new ListCommand(),
+        new DiffCommand());
   }
 }

@@ -10,7 +10,6 @@ import io.bootfs.store.stack.Stores;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,10 +18,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The verb {@code make}: cuts a blob into chunks, stores them, and writes its index. */
 @Command(
@@ -36,7 +33,7 @@ final class MakeCommand implements Callable<Integer> {
 
   private static final String STANDARD_INPUT = "-";
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private final Output output = new Output();
 
   @Mixin private ChunkingOptions options = new ChunkingOptions();
 
@@ -118,30 +115,29 @@ final class MakeCommand implements Callable<Integer> {
   }
 
   private ProgressLine showProgress(ChunkingPipeline pipeline, long began) {
-    return ProgressLine.show(
-        spec.commandLine().getOut(),
-        () -> {
-          ChunkingStatistics done = pipeline.statistics();
-          return "%,d chunks, %s, %s"
-              .formatted(
-                  done.chunks(),
-                  ByteCount.format(done.bytes()),
-                  ByteCount.rate(done.bytes(), System.nanoTime() - began));
-        });
+    return output.progress(() -> {
+      ChunkingStatistics done = pipeline.statistics();
+      return "%,d chunks, %s, %s"
+          .formatted(
+              done.chunks(),
+              ByteCount.format(done.bytes()),
+              ByteCount.rate(done.bytes(), System.nanoTime() - began));
+    });
   }
 
   private void summarize(ChunkingStatistics done, long nanos) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        Locale.ROOT,
-        "%,d chunks of %s, %,d of them new: %s stored as %s%n",
-        done.chunks(),
-        ByteCount.format(done.bytes()),
-        done.newChunks(),
-        ByteCount.format(done.newBytes()),
-        ByteCount.format(done.storedBytes()));
-    out.printf(
-        Locale.ROOT, "%s: %.1f s, %s%n", index, nanos / 1e9, ByteCount.rate(done.bytes(), nanos));
-    out.flush();
+    output.result(
+        done,
+        String.format(
+            Locale.ROOT,
+            "%,d chunks of %s, %,d of them new: %s stored as %s%n%s: %.1f s, %s",
+            done.chunks(),
+            ByteCount.format(done.bytes()),
+            done.newChunks(),
+            ByteCount.format(done.newBytes()),
+            ByteCount.format(done.storedBytes()),
+            index,
+            nanos / 1e9,
+            ByteCount.rate(done.bytes(), nanos)));
   }
 }

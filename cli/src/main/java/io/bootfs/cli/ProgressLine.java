@@ -2,6 +2,7 @@ package io.bootfs.cli;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -37,6 +38,11 @@ final class ProgressLine implements AutoCloseable {
       line.thread.start();
     }
     return line;
+  }
+
+  /** Returns one that shows nothing. */
+  static ProgressLine none() {
+    return new ProgressLine(new PrintWriter(Writer.nullWriter()), () -> "");
   }
 
   @SuppressWarnings("SystemConsoleNull") // JDK 25 returns null again where there is no terminal.

@@ -42,6 +42,11 @@ final class ReadingOptions {
       })
   private String cacheSize = "";
 
+  /** Returns the folder that keeps what is fetched, or null if nothing does. */
+  @Nullable Path cache() {
+    return cache;
+  }
+
   /** Opens the stores that the options name; the caller closes them. */
   StoreStack open(Digest digest, Warnings warnings) throws IOException {
     return Stores.reader(

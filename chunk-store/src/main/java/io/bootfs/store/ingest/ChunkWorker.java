@@ -53,7 +53,7 @@ final class ChunkWorker {
       follow(first, task.stored());
       return;
     }
-    if (!store.has(id)) {
+    if (!store.claim(id)) {
       byte[] bytes = task.segment().bytes();
       EncodedChunk encoded = codec.encode(bytes, task.offset(), task.length(), zstdLevel);
       store.put(id, encoded);

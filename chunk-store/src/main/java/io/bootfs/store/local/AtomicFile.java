@@ -29,7 +29,7 @@ public final class AtomicFile {
    */
   public void write(Path file, byte[] bytes) throws IOException {
     Path folder = file.resolveSibling("");
-    Path temporary = folder.resolve(TEMPORARY_PREFIX + randomName());
+    Path temporary = temporaryBeside(file);
     try {
       writeNew(temporary, folder, bytes);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
@@ -37,6 +37,11 @@ public final class AtomicFile {
       deleteQuietly(temporary, e);
       throw e;
     }
+  }
+
+  /** Returns a new name in a file's folder that no store takes for a chunk. */
+  static Path temporaryBeside(Path file) {
+    return file.resolveSibling(TEMPORARY_PREFIX + randomName());
   }
 
   private static void writeNew(Path file, Path folder, byte[] bytes) throws IOException {

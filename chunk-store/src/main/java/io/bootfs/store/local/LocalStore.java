@@ -5,14 +5,20 @@ import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
+import io.bootfs.store.IdRange;
+import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.StoreException;
-import io.bootfs.store.WritableChunkStore;
+import io.bootfs.store.StoredChunk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A chunk appears by rename and is not synced: what a crash of the machine leaves is found when
  * it is verified.
  */
-public final class LocalStore implements WritableChunkStore {
+public final class LocalStore implements PrunableChunkStore {
+
+  /** A claim is written down only where the last one is older: it costs a write to the disk. */
+  private static final Duration CLAIM_LASTS = Duration.ofHours(1);
 
   private final ChunkFolder folder;
   private final AtomicFile writer = new AtomicFile();
@@ -90,6 +99,33 @@ public final class LocalStore implements WritableChunkStore {
         || size(id, folder.file(id, Encoding.PLAIN)) > 0;
   }
 
+  @Override
+  public long storedBytes(ChunkId id, int limit) throws IOException {
+    StoredChunk chunk = stat(id);
+    if (chunk == null) {
+      throw new ChunkMissingException(id, location());
+    }
+    return chunk.bytes();
+  }
+
+  @Override
+  public @Nullable StoredChunk stat(ChunkId id) throws IOException {
+    for (Encoding encoding : Encoding.values()) {
+      Path file = folder.file(id, encoding);
+      long size = size(id, file);
+      if (size > 0) {
+        try {
+          return new StoredChunk(size, Files.getLastModifiedTime(file).toInstant());
+        } catch (NoSuchFileException e) {
+          // Another process removed it since.
+        } catch (IOException e) {
+          throw StoreFaults.reading(id, this, e);
+        }
+      }
+    }
+    return null;
+  }
+
   private long size(ChunkId id, Path file) throws StoreException {
     try {
       return ChunkFolder.size(file);
@@ -100,7 +136,7 @@ public final class LocalStore implements WritableChunkStore {
 
   @Override
   public void put(ChunkId id, EncodedChunk chunk) throws IOException {
-    if (has(id)) {
+    if (claim(id)) {
       return;
     }
     try {
@@ -110,11 +146,41 @@ public final class LocalStore implements WritableChunkStore {
     }
   }
 
-  /**
-   * Deletes a chunk, in either form; one that isn't there is no error.
-   *
-   * @throws IOException if it could not be deleted, naming the store and the cause
-   */
+  /** Claims a chunk by the time of its file, in steps of an hour. */
+  @Override
+  public boolean claim(ChunkId id) throws IOException {
+    StoredChunk chunk = stat(id);
+    if (chunk == null) {
+      return false;
+    }
+    Instant now = Instant.now();
+    if (chunk.used().plus(CLAIM_LASTS).isAfter(now)) {
+      return true;
+    }
+    try {
+      for (Encoding encoding : Encoding.values()) {
+        touch(folder.file(id, encoding), now);
+      }
+    } catch (IOException e) {
+      throw StoreFaults.writing(id, this, e);
+    }
+    return has(id);
+  }
+
+  private static void touch(Path file, Instant now) throws IOException {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(now));
+    } catch (NoSuchFileException e) {
+      // It is in the other form, or another process removed it since.
+    }
+  }
+
+  @Override
+  public void list(IdRange range, Visitor visitor) throws IOException {
+    new FolderListing(folder.path()).chunks(range, visitor);
+  }
+
+  @Override
   public void remove(ChunkId id) throws IOException {
     try {
       for (Encoding encoding : Encoding.values()) {
@@ -123,6 +189,34 @@ public final class LocalStore implements WritableChunkStore {
     } catch (IOException e) {
       throw StoreFaults.removing(id, this, e);
     }
+  }
+
+  @Override
+  public boolean removeUnusedSince(ChunkId id, Instant instant) throws IOException {
+    try {
+      boolean removed = false;
+      for (Encoding encoding : Encoding.values()) {
+        removed |= UnusedChunk.delete(folder.file(id, encoding), instant);
+      }
+      return removed;
+    } catch (IOException e) {
+      throw StoreFaults.removing(id, this, e);
+    }
+  }
+
+  @Override
+  public long removeLeftovers(Instant instant, boolean dryRun) throws IOException {
+    LongAdder found = new LongAdder();
+    new FolderListing(folder.path())
+        .leftovers(file -> {
+          if (UnusedChunk.isOlder(file, instant)) {
+            found.increment();
+            if (!dryRun) {
+              Files.deleteIfExists(file);
+            }
+          }
+        });
+    return found.sum();
   }
 
   /** Returns the folder's absolute path. */

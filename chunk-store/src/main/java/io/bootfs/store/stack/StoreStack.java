@@ -4,6 +4,7 @@ import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.ChunkStore;
+import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.cache.CacheStatistics;
 import io.bootfs.store.cache.SharedCache;
 import java.io.IOException;
@@ -38,6 +39,15 @@ public final class StoreStack implements ChunkReader {
   @Override
   public byte[] read(ChunkId id, int length) throws IOException {
     return top.read(id, length).bytes();
+  }
+
+  /**
+   * Returns a chunk as the store holds it, verified all the same.
+   *
+   * @throws IOException as {@link #read} does
+   */
+  public EncodedChunk readEncoded(ChunkId id, int length) throws IOException {
+    return top.read(id, length).encoded();
   }
 
   /** Returns what was read so far, from where. */

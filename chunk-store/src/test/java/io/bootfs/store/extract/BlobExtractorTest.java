@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -136,12 +137,15 @@ final class BlobExtractorTest {
     }
     ChunkId first = index.build().id(0);
     AtomicInteger interrupted = new AtomicInteger();
+    CountDownLatch reading = new CountDownLatch(9);
     ChunkReader slow =
         reader((id, length) -> {
-          if (id.equals(first)) {
-            throw new ChunkMissingException(id, "memory");
-          }
           try {
+            if (id.equals(first)) {
+              reading.await();
+              throw new ChunkMissingException(id, "memory");
+            }
+            reading.countDown();
             Thread.sleep(60_000);
           } catch (InterruptedException e) {
             interrupted.incrementAndGet();

@@ -1,0 +1,145 @@
+package io.bootfs.store.check;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.chunker.ChunkSizes;
+import io.bootfs.chunker.Digest;
+import io.bootfs.chunker.Index;
+import io.bootfs.store.ChunkChecker;
+import io.bootfs.store.ChunkCodec;
+import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.ChunkMissingException;
+import io.bootfs.store.ChunkStore;
+import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.IdRange;
+import io.bootfs.store.PrunableChunkStore;
+import io.bootfs.store.StoredChunk;
+import io.bootfs.store.parallel.BoundedTasks;
+import io.bootfs.store.parallel.ChunkWalk;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks that the chunks of a store are what their names say, in parallel. Thread-safe but for
+ * being run once; it closes no store.
+ *
+ * <p>Memory holds the chunks that are worked on, and while indexes are checked, their ids.
+ */
+public final class StoreCheck {
+
+  /** Takes what is wrong with a chunk, from several threads at once. */
+  public interface Faults {
+
+    /**
+     * Takes one fault.
+     *
+     * @param why what is wrong, and where
+     * @param repaired whether it is right now
+     */
+    void bad(ChunkId id, IOException why, boolean repaired);
+  }
+
+  /** Some chunks of a disk or a near server are waited for while others are digested. */
+  private static final int TASKS = 4 * Runtime.getRuntime().availableProcessors();
+
+  private final ChunkStore store;
+  private final @Nullable Repair repair;
+  private final Faults faults;
+  private final ChunkChecker checker = new ChunkChecker();
+  private final Counters counters = new Counters();
+
+  /**
+   * Prepares a check.
+   *
+   * @param repair what is done with bad chunks, or null to leave them
+   */
+  public StoreCheck(ChunkStore store, @Nullable Repair repair, Faults faults) {
+    this.store = store;
+    this.repair = repair;
+    this.faults = faults;
+  }
+
+  /**
+   * Checks all chunks that a store holds. Their lengths are not known, so the digest alone counts.
+   *
+   * @throws IOException if the store can't be listed or read
+   */
+  public void all(PrunableChunkStore listed) throws IOException {
+    try (BoundedTasks tasks = new BoundedTasks(TASKS)) {
+      listed.list(
+          IdRange.ALL,
+          id -> {
+            StoredChunk chunk = listed.stat(id);
+            if (chunk != null) {
+              tasks.submit(chunk.bytes(), () -> check(id, ChunkSizes.GREATEST, this::verified));
+            }
+          });
+      tasks.join();
+    }
+  }
+
+  /**
+   * Checks the chunks of indexes.
+   *
+   * @throws IOException if the store can't be read
+   */
+  public void listedBy(List<Index> indexes) throws IOException {
+    try (ChunkCodec codec = new ChunkCodec()) {
+      for (Digest digest : Digest.values()) {
+        ChunkWalk.walk(
+            indexes.stream().filter(index -> index.digest() == digest).toList(),
+            BoundedTasks.MOST_WAITING,
+            (id, length) ->
+                check(
+                    id,
+                    length,
+                    (name, chunk) ->
+                        codec.decode(name, chunk, length, digest, store.location()).length));
+      }
+    }
+  }
+
+  /** Tells the length of a chunk that is right, and throws where it is not. */
+  private interface Proof {
+    long length(ChunkId id, EncodedChunk chunk) throws ChunkInvalidException;
+  }
+
+  private long verified(ChunkId id, EncodedChunk chunk) throws ChunkInvalidException {
+    return checker.check(id, chunk, store.location());
+  }
+
+  private void check(ChunkId id, int length, Proof proof) throws IOException {
+    counters.checked.increment();
+    try {
+      EncodedChunk chunk = store.get(id, ChunkCodec.limit(length));
+      counters.storedBytes.add(chunk.bytes().length);
+      counters.bytes.add(proof.length(id, chunk));
+    } catch (ChunkInvalidException e) {
+      counters.invalid.increment();
+      report(id, length, e);
+    } catch (ChunkMissingException e) {
+      counters.missing.increment();
+      report(id, length, e);
+    }
+  }
+
+  private void report(ChunkId id, int length, IOException why) {
+    boolean repaired = false;
+    try {
+      repaired = repair != null && repair.repair(id, length);
+      if (repaired) {
+        counters.repaired.increment();
+      } else if (repair != null && why instanceof ChunkInvalidException) {
+        counters.removed.increment();
+      }
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
+    faults.bad(id, why, repaired);
+  }
+
+  /** Returns what has been found so far. */
+  public CheckStatistics statistics() {
+    return counters.snapshot();
+  }
+}

@@ -1,0 +1,154 @@
+package io.bootfs.store.extract;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The file that a blob is extracted to: a new one, which appears under its name when it is
+ * committed, or one that is updated in place. Several threads may write to different parts of it.
+ * Whoever makes it closes it; a new one that was not committed is gone then.
+ */
+final class TargetFile implements Closeable {
+
+  private static final byte[] ZEROS = new byte[1 << 16];
+
+  private final Path target;
+  private final Path written;
+  private final FileChannel channel;
+  private final boolean inPlace;
+  private boolean committed;
+
+  private TargetFile(Path target, Path written, FileChannel channel, boolean inPlace) {
+    this.target = target;
+    this.written = written;
+    this.channel = channel;
+    this.inPlace = inPlace;
+  }
+
+  /**
+   * Begins a new file.
+   *
+   * @throws IOException if its folder isn't there or can't be written to
+   */
+  static TargetFile create(Path target) throws IOException {
+    String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    Path temporary = target.resolveSibling("." + target.getFileName() + "." + random + ".tmp");
+    FileChannel channel = open(target, temporary, StandardOpenOption.CREATE_NEW);
+    // A signal ends the process without closing this.
+    temporary.toFile().deleteOnExit();
+    return new TargetFile(target, temporary, channel, false);
+  }
+
+  /**
+   * Opens a file or device to update it; a file is made where it lacks.
+   *
+   * @throws IOException if it can't be written to
+   */
+  static TargetFile update(Path target) throws IOException {
+    return new TargetFile(target, target, open(target, target, StandardOpenOption.CREATE), true);
+  }
+
+  private static FileChannel open(Path target, Path file, StandardOpenOption how)
+      throws IOException {
+    try {
+      return FileChannel.open(file, how, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (NoSuchFileException e) {
+      throw new IOException("can't write " + target + ": its folder does not exist", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("can't write " + target + ": permission denied", e);
+    }
+  }
+
+  /** Tells whether parts of it may be right already. */
+  boolean mayHaveContent() {
+    return inPlace;
+  }
+
+  /** Returns the bytes at {@code offset}, fewer where the file ends. */
+  byte[] read(long offset, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes, offset + bytes.position()) < 0) {
+        return Arrays.copyOf(bytes.array(), bytes.position());
+      }
+    }
+    return bytes.array();
+  }
+
+  /** Writes bytes where nothing was written yet; zeros become a hole in a new file. */
+  void write(byte[] bytes, long offset) throws IOException {
+    if (inPlace || !isZero(bytes)) {
+      overwrite(bytes, offset);
+    }
+  }
+
+  /** Writes bytes, whatever was there. */
+  void overwrite(byte[] bytes, long offset) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes);
+    try {
+      while (rest.hasRemaining()) {
+        channel.write(rest, offset + rest.position());
+      }
+    } catch (IOException e) {
+      throw unwritten(e);
+    }
+  }
+
+  /** Copies a part of another file, by reference where the file system can; it may end early. */
+  void copy(FileChannel from, long fromOffset, long offset, long length) throws IOException {
+    // The kernel writes at the position of a channel, which other threads would move.
+    try (FileChannel to = FileChannel.open(written, StandardOpenOption.WRITE)) {
+      SharedCopy.copy(from, fromOffset, to, offset, length);
+    } catch (IOException e) {
+      throw unwritten(e);
+    }
+  }
+
+  private IOException unwritten(IOException cause) {
+    return new IOException("can't write " + target + ": " + cause.getMessage(), cause);
+  }
+
+  private static boolean isZero(byte[] bytes) {
+    for (int from = 0; from < bytes.length; from += ZEROS.length) {
+      int length = Math.min(ZEROS.length, bytes.length - from);
+      if (!Arrays.equals(bytes, from, from + length, ZEROS, 0, length)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Gives the file its size, and a new one its name. */
+  void commit(long size) throws IOException {
+    if (Files.isRegularFile(written)) {
+      if (channel.size() < size) {
+        overwrite(new byte[1], size - 1); // A hole at the end is only there if something follows.
+      }
+      channel.truncate(size);
+    }
+    channel.close();
+    if (!inPlace) {
+      Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+    committed = true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    if (!committed && !inPlace) {
+      Files.deleteIfExists(written);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.bootfs.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bootfs.chunker.ChunkId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What every {@link PrunableChunkStore} does; a subclass says how to make one and how to age it.
+ */
+public abstract class PrunableStoreContract {
+
+  private static final Duration AGE = Duration.ofDays(2);
+  private static final byte[] DATA = TestChunks.bytes(8, 20_000);
+  private static final ChunkId ID = TestChunks.id(DATA);
+
+  /** Returns the store under test, the same one in one test. */
+  protected abstract PrunableChunkStore store() throws Exception;
+
+  /** Makes a chunk as old as if it had been stored that long ago. */
+  protected abstract void age(ChunkId id, Duration age) throws Exception;
+
+  @Test
+  void listsWhatItHolds() throws Exception {
+    Set<ChunkId> all = new HashSet<>();
+    for (int i = 0; i < 50; i++) {
+      all.add(put(TestChunks.bytes(i, 100)));
+    }
+    assertThat(list(IdRange.ALL)).containsExactlyInAnyOrderElementsOf(all);
+    IdRange half = new IdRange(0, IdRange.FOLDERS / 2 - 1);
+    IdRange rest = new IdRange(IdRange.FOLDERS / 2, IdRange.FOLDERS - 1);
+    assertThat(list(half)).isNotEmpty().allMatch(id -> id.toBytes()[0] >= 0);
+    assertThat(list(rest)).isNotEmpty().allMatch(id -> id.toBytes()[0] < 0);
+  }
+
+  @Test
+  void listsNothingWhereNothingIs() throws Exception {
+    assertThat(list(IdRange.ALL)).isEmpty();
+    assertThat(store().stat(ID)).isNull();
+  }
+
+  @Test
+  void knowsSizeAndAge() throws Exception {
+    put(DATA);
+    age(ID, AGE);
+    StoredChunk chunk = Objects.requireNonNull(store().stat(ID));
+    assertThat(chunk.bytes()).isEqualTo(TestChunks.encoded(DATA).bytes().length);
+    assertThat(chunk.used()).isBefore(Instant.now().minus(AGE).plusSeconds(3600));
+  }
+
+  @Test
+  void removes() throws Exception {
+    put(DATA);
+    store().remove(ID);
+    store().remove(ID);
+    assertThat(store().has(ID)).isFalse();
+  }
+
+  @Test
+  void removesOnlyWhatIsUnused() throws Exception {
+    Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+    assertThat(store().removeUnusedSince(ID, yesterday)).isFalse();
+    put(DATA);
+    assertThat(store().removeUnusedSince(ID, yesterday)).isFalse();
+    age(ID, AGE);
+    assertThat(store().claim(ID)).isTrue();
+    assertThat(store().removeUnusedSince(ID, yesterday)).isFalse();
+    age(ID, AGE);
+    assertThat(store().removeUnusedSince(ID, yesterday)).isTrue();
+    assertThat(store().has(ID)).isFalse();
+    assertThat(store().claim(ID)).isFalse();
+  }
+
+  @Test
+  void putClaimsWhatIsThere() throws Exception {
+    put(DATA);
+    age(ID, AGE);
+    put(DATA);
+    assertThat(store().removeUnusedSince(ID, Instant.now().minus(Duration.ofDays(1)))).isFalse();
+  }
+
+  @Test
+  @Timeout(60)
+  void neverTakesAChunkFromAWriter() throws Exception {
+    Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+    EncodedChunk chunk = TestChunks.encoded(DATA);
+    for (int i = 0; i < 200; i++) {
+      put(DATA);
+      age(ID, AGE);
+      CompletableFuture<Void> pruner =
+          CompletableFuture.runAsync(() -> {
+            try {
+              store().removeUnusedSince(ID, yesterday);
+            } catch (Exception e) {
+              throw new AssertionError(e);
+            }
+          });
+      if (!store().claim(ID)) {
+        store().put(ID, chunk);
+      }
+      pruner.join();
+      assertThat(store().has(ID)).as("round %d", i).isTrue();
+    }
+  }
+
+  private ChunkId put(byte[] data) throws Exception {
+    ChunkId id = TestChunks.id(data);
+    store().put(id, TestChunks.encoded(data));
+    return id;
+  }
+
+  private Collection<ChunkId> list(IdRange range) throws Exception {
+    Collection<ChunkId> ids = new TreeSet<>();
+    store().list(range, ids::add);
+    return ids;
+  }
+}

@@ -1,0 +1,54 @@
+package io.bootfs.cli;
+
+import java.io.PrintWriter;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How a verb tells its results, for people or for programs; for use as a mixin. */
+final class Output {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec mixee = CommandSpec.create();
+
+  @Option(
+      names = "--json",
+      description = "Prints results as JSON, one object a line, and no progress.")
+  private boolean json;
+
+  /**
+   * Prints a result on standard output.
+   *
+   * @param record what a program reads
+   * @param text what people read
+   */
+  void result(Object record, String text) {
+    print(mixee.commandLine().getOut(), record, text);
+  }
+
+  /** Prints a result on standard error, for a verb whose standard output may be data. */
+  void resultAside(Object record, String text) {
+    print(mixee.commandLine().getErr(), record, text);
+  }
+
+  private synchronized void print(PrintWriter to, Object record, String text) {
+    to.println(json ? JSON.writeValueAsString(record) : text);
+    to.flush();
+  }
+
+  /** Prints a warning on standard error. */
+  synchronized void warn(String line) {
+    PrintWriter err = mixee.commandLine().getErr();
+    err.println("bootfs: warning: " + line);
+    err.flush();
+  }
+
+  /** Shows a line of progress until it is closed, if a person watches. */
+  ProgressLine progress(Supplier<String> text) {
+    return json ? ProgressLine.none() : ProgressLine.show(mixee.commandLine().getOut(), text);
+  }
+}

@@ -1,0 +1,90 @@
+package io.bootfs.cli;
+
+import io.bootfs.chunker.Index;
+import io.bootfs.store.local.LocalStore;
+import io.bootfs.store.parallel.BoundedTasks;
+import io.bootfs.store.parallel.ChunkWalk;
+import io.bootfs.store.stack.ReaderStatistics;
+import io.bootfs.store.stack.StoreStack;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The verb {@code warm}: fills a cache before it is needed. */
+@Command(
+    name = "warm",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Fills a node's cache with the chunks of indexes, in parallel.",
+      "What the cache has is verified; an invalid chunk is fetched again."
+    })
+final class WarmCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private final Output output = new Output();
+  @Mixin private final ReadingOptions reading = new ReadingOptions();
+
+  @Parameters(arity = "1..*", paramLabel = "INDEX", description = "Indexes: .caibx files.")
+  private List<Path> files = List.of();
+
+  @Override
+  public Integer call() throws IOException {
+    Path cache = reading.cache();
+    if (cache == null) {
+      throw new ParameterException(spec.commandLine(), "name the cache to fill: --cache DIR");
+    }
+    List<Index> indexes = Indexes.read(files);
+    LongAdder lost = new LongAdder();
+    try (StoreStack stack = reading.open(Indexes.digest(indexes, files), output::warn);
+        LocalStore kept = LocalStore.create(cache)) {
+      long began = System.nanoTime();
+      try (ProgressLine _ = output.progress(() -> progress(stack.statistics(), began))) {
+        ChunkWalk.walk(
+            indexes,
+            BoundedTasks.MOST_WAITING,
+            (id, length) -> {
+              stack.read(id, length);
+              lost.add(kept.has(id) ? 0 : 1);
+            });
+      }
+      summarize(stack.statistics(), System.nanoTime() - began);
+    }
+    if (lost.sum() > 0) {
+      throw new IOException(
+          "cache %s did not keep %,d chunks; give it more room, or rights to write"
+              .formatted(cache, lost.sum()));
+    }
+    return 0;
+  }
+
+  private static String progress(ReaderStatistics done, long began) {
+    return "%,d chunks, %s fetched, %s"
+        .formatted(
+            done.fetchedChunks() + done.cachedChunks(),
+            ByteCount.format(done.fetchedBytes()),
+            ByteCount.rate(done.fetchedBytes(), System.nanoTime() - began));
+  }
+
+  private void summarize(ReaderStatistics done, long nanos) {
+    output.result(
+        done,
+        String.format(
+            Locale.ROOT,
+            "%,d chunks (%s) fetched in %.1f s, %s; %,d were in the cache",
+            done.fetchedChunks(),
+            ByteCount.format(done.fetchedBytes()),
+            nanos / 1e9,
+            ByteCount.rate(done.fetchedBytes(), nanos),
+            done.cachedChunks()));
+  }
+}
