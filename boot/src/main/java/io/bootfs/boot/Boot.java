@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The boot program: PID 1 of a converted container. It mounts the image, makes it the container's
@@ -32,6 +33,7 @@ public final class Boot {
   private final ContainerEnvironment environment;
   private final Trace trace;
   private final Supervisor supervisor = new Supervisor();
+  private @Nullable ImageTree image;
 
   private Boot(ContainerEnvironment environment, Trace trace) {
     this.environment = environment;
@@ -55,7 +57,12 @@ public final class Boot {
       // System calls are bound beside what needs none.
       Thread.ofPlatform().name("prepare").daemon().start(Spawn::prepare);
       supervisor.start();
-      return runApp(argumentCount);
+      int status = runApp(argumentCount);
+      if (image != null) {
+        image.appEnded();
+        trace.end(image.statistics());
+      }
+      return status;
     } catch (BootException e) {
       System.err.println("bootfs: " + e.getMessage());
       return e.exitStatus();
@@ -80,14 +87,15 @@ public final class Boot {
         BootSettings.of(BootConfig.read(paths.config()), environment, lastArguments(argumentCount));
     ConfinementSettings limits = ConfinementSettings.of(environment);
     trace.phase("settings");
-    ImageTree image =
+    ImageTree opened =
         ImageTree.open(paths, settings, line -> System.err.println("bootfs: " + line));
+    image = opened;
     trace.phase("store");
     Processes.hide();
     NewRoot newRoot = new NewRoot(paths);
     newRoot.mountScratch(settings.scratchSize());
     trace.phase("scratch");
-    image.mount(environment.isSet("BOOTFS_TREE"));
+    opened.mount(environment.isSet("BOOTFS_TREE"));
     trace.phase("mount");
     newRoot.mountOverlay();
     Identity identity = identity(settings.user());
@@ -104,7 +112,8 @@ public final class Boot {
         app = Spawn.start(root, program, confinement.confinement(paths, !isInit()));
       }
       trace.phase("spawn");
-      trace.print("; " + image.statistics());
+      trace.print("; " + opened.statistics());
+      opened.appStarted();
       return supervisor.await(app);
     }
   }

@@ -17,9 +17,15 @@ import java.util.stream.Stream;
  * @param scratchSize the largest size of what the app writes, as tmpfs takes it, or empty
  * @param cacheSize the most bytes that the cache of chunks may take, as {@link
  *     CacheOptions#bounded} takes it, or empty
+ * @param start how the app's start is recorded and helped
  */
 record BootSettings(
-    List<String> command, String user, String blobStore, String scratchSize, String cacheSize) {
+    List<String> command,
+    String user,
+    String blobStore,
+    String scratchSize,
+    String cacheSize,
+    StartOptions start) {
 
   private static final String SIZE = "BOOTFS_UPPER_SIZE";
   private static final Pattern TMPFS_SIZE = Pattern.compile("[0-9]+[kKmMgG%]?");
@@ -60,7 +66,8 @@ record BootSettings(
             .or(() -> Optional.ofNullable(config.blobStore()))
             .orElse(""),
         size,
-        cacheSize(environment));
+        cacheSize(environment),
+        StartOptions.of(environment));
   }
 
   private static String cacheSize(ContainerEnvironment environment) throws BootException {

@@ -11,7 +11,6 @@ import io.bootfs.fuse.jnr.JnrBlobServer;
 import io.bootfs.fuse.jnr.JnrTreeServer;
 import io.bootfs.fuse.kernel.KernelBlobServer;
 import io.bootfs.fuse.kernel.KernelTooOldException;
-import io.bootfs.store.ChunkReader;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.stack.ReaderStatistics;
@@ -34,14 +33,17 @@ final class ImageTree {
   private final BootPaths paths;
   private final Index index;
   private final StoreStack store;
-  private final ChunkReader reader;
+  private final StartProfile start;
   private final Warnings warnings;
 
-  private ImageTree(BootPaths paths, Index index, StoreStack store, Warnings warnings) {
+  private ImageTree(
+      BootPaths paths, Index index, StoreStack store, StartOptions start, Warnings warnings) {
     this.paths = paths;
     this.index = index;
     this.store = store;
-    this.reader = EarlyChunk.begin(index, store);
+    // Connections open and chunks come while the mounts are made.
+    this.start =
+        StartProfile.begin(paths, index, store, EarlyChunk.begin(index, store), start, warnings);
     this.warnings = warnings;
   }
 
@@ -56,7 +58,8 @@ final class ImageTree {
   static ImageTree open(BootPaths paths, BootSettings settings, Warnings warnings)
       throws IOException, BootException {
     Index index = IndexReader.read(paths.index());
-    return new ImageTree(paths, index, open(paths.cache(), settings, index, warnings), warnings);
+    StoreStack store = open(paths.cache(), settings, index, warnings);
+    return new ImageTree(paths, index, store, settings.start(), warnings);
   }
 
   /**
@@ -68,7 +71,7 @@ final class ImageTree {
   void mount(boolean treeOnly) throws IOException {
     LazyMountOptions options =
         new LazyMountOptions(paths.blob(), ImageTree::serve, JnrTreeServer::serve, treeOnly, BLOB);
-    LazyMount.mount(index, reader, paths.lower(), options, warnings);
+    LazyMount.mount(index, start.reader(), paths.lower(), options, warnings);
   }
 
   private static BlobServer serve(Blob blob, Path directory) throws IOException {
@@ -102,6 +105,16 @@ final class ImageTree {
     }
   }
 
+  /** Says that the app runs. */
+  void appStarted() {
+    start.appStarted();
+  }
+
+  /** Says that the app has ended. */
+  void appEnded() {
+    start.appEnded();
+  }
+
   /** Returns in words how many chunks were read so far, and from where. */
   String statistics() {
     ReaderStatistics read = store.statistics();
@@ -113,6 +126,7 @@ final class ImageTree {
         + read.cachedChunks()
         + " from the cache ("
         + read.cachedBytes()
-        + " bytes)";
+        + " bytes), "
+        + start.statistics();
   }
 }

@@ -72,6 +72,13 @@ final class Trace {
     }
   }
 
+  /** Prints what is to be told at the app's end. */
+  void end(String more) {
+    if (enabled) {
+      out.println("bootfs: trace: the app has ended; " + more);
+    }
+  }
+
   private void append(String name, long nanos) {
     if (enabled) {
       phases.append(phases.isEmpty() ? "" : ", ").append(name).append(' ').append(millis(nanos));

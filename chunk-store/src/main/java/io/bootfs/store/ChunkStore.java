@@ -3,6 +3,8 @@ package io.bootfs.store;
 import io.bootfs.chunker.ChunkId;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * A place where chunks can be read, as they are stored. Implementations are thread-safe, and do not
@@ -37,6 +39,20 @@ public interface ChunkStore extends Closeable {
    */
   default long storedBytes(ChunkId id, int limit) throws IOException {
     return get(id, limit).bytes().length;
+  }
+
+  /**
+   * Opens a stored object that holds many chunks, to read a part of it.
+   *
+   * @param name what the pack is called, 64 lower-case hexadecimal digits
+   * @param from the first byte of the part
+   * @param to the byte behind it; {@link Long#MAX_VALUE} for all the rest
+   * @return the part's bytes, which the caller closes; nothing if the store has no such pack or can
+   *     hold none
+   * @throws IOException if the store can't be asked
+   */
+  default Optional<InputStream> openPack(String name, long from, long to) throws IOException {
+    return Optional.empty();
   }
 
   /** Returns the store's URL without credentials, for messages. */

@@ -24,4 +24,14 @@ public interface WritableChunkStore extends ChunkStore {
   default boolean claim(ChunkId id) throws IOException {
     return has(id);
   }
+
+  /**
+   * Stores a pack under its name, whole or not at all, in place of one of that name.
+   *
+   * @param name as {@link #openPack} takes it
+   * @throws IOException if it could not be stored, or the store can hold none
+   */
+  default void putPack(String name, byte[] pack) throws IOException {
+    throw new IOException("store " + location() + " can't hold packs; name a local one");
+  }
 }

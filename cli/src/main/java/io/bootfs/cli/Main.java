@@ -51,6 +51,7 @@ public final class Main {
         new PruneCommand(),
         new InfoCommand(),
         new ListCommand(),
-        new DiffCommand());
+        new DiffCommand(),
+        new ProfileCommand());
   }
 }

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,8 @@ public final class SharedCache implements ChunkStore {
   private final Room room;
   private final Warnings warnings;
   private final Obstacles obstacles;
+  private final Object arrivals = new Object();
+  private long kept;
   private final CacheCounters counters = new CacheCounters();
   private volatile @Nullable Shared shared;
   private volatile boolean touchable = true;
@@ -118,7 +121,7 @@ public final class SharedCache implements ChunkStore {
       if (pause == FIRST_PAUSE_MILLIS) {
         counters.waited();
       }
-      sleep(pause, id);
+      awaitArrival(pause, id);
       if (has(id) || System.nanoTime() - began > PATIENCE.toNanos()) {
         return Claim.NONE;
       }
@@ -140,9 +143,20 @@ public final class SharedCache implements ChunkStore {
     return lock == null ? null : new Claim(lock);
   }
 
-  private static void sleep(long millis, ChunkId id) throws InterruptedIOException {
+  private static long millisUntil(long deadline) {
+    return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+  }
+
+  /** Waits for a chunk that this process keeps, or until it is time to look at the files. */
+  private void awaitArrival(long millis, ChunkId id) throws InterruptedIOException {
     try {
-      Thread.sleep(millis);
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+      synchronized (arrivals) {
+        long seen = kept;
+        for (long left = millis; kept == seen && left > 0; left = millisUntil(deadline)) {
+          arrivals.wait(left);
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while another process fetches chunk " + id);
@@ -177,6 +191,10 @@ public final class SharedCache implements ChunkStore {
     try {
       store.put(id, chunk);
       written = true;
+      synchronized (arrivals) {
+        kept++;
+        arrivals.notifyAll();
+      }
     } finally {
       if (!written) {
         release(usage, bytes);

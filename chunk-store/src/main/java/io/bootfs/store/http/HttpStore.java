@@ -4,9 +4,12 @@ import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.WritableChunkStore;
+import io.bootfs.store.pack.PackTable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +89,14 @@ public final class HttpStore implements WritableChunkStore {
     } catch (IOException e) {
       throw new HttpFaults(location, options).of("can't ask for chunk " + id + " in", e);
     }
+  }
+
+  @Override
+  public Optional<InputStream> openPack(String name, long from, long to) throws IOException {
+    Server made = server;
+    Server asked = made == null ? makeServer() : made;
+    HttpUrl pack = asked.base().newBuilder().addPathSegments(PackTable.path(name)).build();
+    return asked.transport().openPack(pack, from, to);
   }
 
   private synchronized Server makeServer() throws IOException {

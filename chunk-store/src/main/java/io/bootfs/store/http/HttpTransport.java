@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
@@ -147,6 +148,22 @@ public final class HttpTransport implements Closeable {
           }
           return bytes;
         });
+  }
+
+  /**
+   * Asks for a part of a pack, beside the connections that chunks may take.
+   *
+   * @param from the first byte of the part
+   * @param to the byte behind it; {@link Long#MAX_VALUE} for all the rest
+   * @return nothing if the server has no such pack, or gives no parts
+   * @throws io.bootfs.store.StoreException if the server gives no answer
+   */
+  Optional<InputStream> openPack(HttpUrl url, long from, long to) throws IOException {
+    try {
+      return HttpPack.open(client, request(url).build(), from, to);
+    } catch (IOException e) {
+      throw faults.of("can't get a pack from", e);
+    }
   }
 
   private static Request.Builder request(HttpUrl url) {

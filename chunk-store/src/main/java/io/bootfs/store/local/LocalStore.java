@@ -9,6 +9,7 @@ import io.bootfs.store.IdRange;
 import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.StoredChunk;
+import io.bootfs.store.pack.PackTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -176,8 +178,33 @@ public final class LocalStore implements PrunableChunkStore {
   }
 
   @Override
+  public Optional<InputStream> openPack(String name, long from, long to) throws IOException {
+    try {
+      InputStream in = Files.newInputStream(packFile(name));
+      in.skipNBytes(from);
+      return Optional.of(in); // Reading on to the end costs nothing here.
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public void list(IdRange range, Visitor visitor) throws IOException {
     new FolderListing(folder.path()).chunks(range, visitor);
+  }
+
+  @Override
+  public void putPack(String name, byte[] pack) throws IOException {
+    try {
+      writer.write(packFile(name), pack);
+    } catch (IOException e) {
+      throw new StoreException(
+          "can't write a pack to store " + location() + ": " + StoreFaults.reason(e), false, e);
+    }
+  }
+
+  private Path packFile(String name) {
+    return folder.path().resolve(PackTable.path(name));
   }
 
   @Override

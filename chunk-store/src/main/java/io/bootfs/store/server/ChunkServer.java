@@ -14,10 +14,10 @@ import java.util.concurrent.Executors;
 
 /**
  * Serves the chunks of a {@code .castr} folder as desync's chunk server does: {@code GET} and
- * {@code HEAD /ab12/ab12….cacnk}. Thread-safe; whoever starts it closes it.
+ * {@code HEAD /ab12/ab12….cacnk}, and packs, by ranges, as any server of static files does.
+ * Thread-safe; whoever starts it closes it.
  *
- * <p>It only reads, and nothing but chunks: no lists, no other file of the folder. Any HTTP server
- * of static files can take its place.
+ * <p>It only reads, and nothing but chunks and packs: no lists, no other file of the folder.
  */
 public final class ChunkServer implements Closeable {
 
@@ -34,11 +34,14 @@ public final class ChunkServer implements Closeable {
   private final HttpServer server;
   private final ExecutorService threads;
   private final ChunkHandler handler;
+  private final PackHandler packs;
 
-  private ChunkServer(HttpServer server, ExecutorService threads, ChunkHandler handler) {
+  private ChunkServer(
+      HttpServer server, ExecutorService threads, ChunkHandler handler, PackHandler packs) {
     this.server = server;
     this.threads = threads;
     this.handler = handler;
+    this.packs = packs;
   }
 
   /**
@@ -56,9 +59,11 @@ public final class ChunkServer implements Closeable {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     ChunkHandler handler = new ChunkHandler(folder);
     server.setExecutor(threads);
+    PackHandler packs = new PackHandler(folder);
     server.createContext("/", handler);
+    server.createContext("/packs/", packs);
     server.start();
-    return new ChunkServer(server, threads, handler);
+    return new ChunkServer(server, threads, handler, packs);
   }
 
   private static HttpServer bind(InetSocketAddress address) throws IOException {
@@ -99,6 +104,11 @@ public final class ChunkServer implements Closeable {
   /** Returns what has been asked for and sent so far. */
   public ServerStatistics statistics() {
     return handler.statistics();
+  }
+
+  /** Returns what has been asked for and sent of packs so far. */
+  public PackStatistics packStatistics() {
+    return packs.statistics();
   }
 
   /** Stops listening and cuts what is under way. */

@@ -60,6 +60,44 @@ final class CachedReader implements VerifiedReader {
     }
   }
 
+  /** Tells whether the cache has a chunk, valid or not. */
+  boolean has(ChunkId id) {
+    try {
+      return cache.has(id);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Claims a chunk that the cache lacks; null if it has it, or another process or thread claims it.
+   */
+  @Nullable Claim claimAhead(ChunkId id) throws IOException {
+    Claim claim = has(id) ? null : cache.tryClaim(id);
+    if (claim != null && has(id)) {
+      claim.close();
+      return null;
+    }
+    return claim;
+  }
+
+  /**
+   * Fetches a chunk into the cache, unless it is there or another process or thread is at it.
+   *
+   * @return how many bytes were fetched
+   */
+  long fetchAhead(ChunkId id, int length) throws IOException {
+    try (Claim claim = claimAhead(id)) {
+      return claim == null ? 0 : fetch(id, length).encoded().bytes().length;
+    }
+  }
+
+  /** Keeps a chunk that came within a pack, and was verified. */
+  void keepAhead(ChunkId id, VerifiedChunk chunk) {
+    counters.countFetch(chunk);
+    keep(id, chunk);
+  }
+
   private @Nullable Claim claim(ChunkId id) throws IOException {
     try {
       return cache.claim(id);

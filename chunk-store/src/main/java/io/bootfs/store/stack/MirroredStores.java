@@ -8,8 +8,10 @@ import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.Warnings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +98,11 @@ final class MirroredStores implements ChunkStore {
             earlier);
     both.addSuppressed(latest);
     return both;
+  }
+
+  @Override
+  public Optional<InputStream> openPack(String name, long from, long to) throws IOException {
+    return StoreLists.openPack(mirrors, name, from, to);
   }
 
   @Override

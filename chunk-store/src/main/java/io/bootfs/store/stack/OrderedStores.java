@@ -5,7 +5,9 @@ import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.EncodedChunk;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Several stores, asked in order until one has the chunk. Thread-safe; owns the stores.
@@ -41,6 +43,11 @@ final class OrderedStores implements ChunkStore {
       }
     }
     return false;
+  }
+
+  @Override
+  public Optional<InputStream> openPack(String name, long from, long to) throws IOException {
+    return StoreLists.openPack(stores, name, from, to);
   }
 
   @Override

@@ -7,7 +7,9 @@ import io.bootfs.store.ChunkStore;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.StoreException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -100,6 +102,12 @@ final class RetriedStore implements ChunkStore {
       interrupted.initCause(fault);
       throw interrupted;
     }
+  }
+
+  /** Asks once: what a pack would have brought is read chunk by chunk. */
+  @Override
+  public Optional<InputStream> openPack(String name, long from, long to) throws IOException {
+    return store.openPack(name, from, to);
   }
 
   @Override

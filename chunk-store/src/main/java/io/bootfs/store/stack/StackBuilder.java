@@ -44,11 +44,14 @@ final class StackBuilder {
     ChunkCodec codec = new ChunkCodec();
     ReaderCounters counters = new ReaderCounters();
     VerifiedReader reader = new CountedReader(new VerifiedStore(remote, codec, digest), counters);
+    Ahead ahead = null;
     if (local != null) {
       VerifiedStore cached = new VerifiedStore(local, codec, digest);
-      reader = new CachedReader(local, cached, reader, counters, cacheWarnings);
+      CachedReader reading = new CachedReader(local, cached, reader, counters, cacheWarnings);
+      ahead = new Ahead(reading, remote, codec, digest);
+      reader = reading;
     }
-    return new StoreStack(new SingleFlightReader(reader), remote, local, codec, counters);
+    return new StoreStack(new SingleFlightReader(reader), ahead, remote, local, codec, counters);
   }
 
   private ChunkStore remote(BlobStore stores) throws IOException {

@@ -8,6 +8,7 @@ import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.cache.CacheStatistics;
 import io.bootfs.store.cache.SharedCache;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoreStack implements ChunkReader {
 
   private final VerifiedReader top;
+  private final @Nullable Ahead ahead;
   private final ChunkStore remote;
   private final @Nullable SharedCache cache;
   private final ChunkCodec codec;
@@ -25,11 +27,13 @@ public final class StoreStack implements ChunkReader {
 
   StoreStack(
       VerifiedReader top,
+      @Nullable Ahead ahead,
       ChunkStore remote,
       @Nullable SharedCache cache,
       ChunkCodec codec,
       ReaderCounters counters) {
     this.top = top;
+    this.ahead = ahead;
     this.remote = remote;
     this.cache = cache;
     this.codec = codec;
@@ -48,6 +52,11 @@ public final class StoreStack implements ChunkReader {
    */
   public EncodedChunk readEncoded(ChunkId id, int length) throws IOException {
     return top.read(id, length).encoded();
+  }
+
+  /** Returns the way to fetch chunks ahead of their readers, if there is a cache to keep them. */
+  public Optional<Ahead> ahead() {
+    return Optional.ofNullable(ahead);
   }
 
   /** Returns what was read so far, from where. */

@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A blob of chunks of some size in a store, with its index in a file. */
-record TestBlob(Path store, Path indexFile, Index index) {
+public record TestBlob(Path store, Path indexFile, Index index) {
 
   /** Makes {@code count} chunks of {@code length} bytes, which compress to about half. */
-  static TestBlob make(Path folder, int count, int length) throws IOException {
+  public static TestBlob make(Path folder, int count, int length) throws IOException {
     Path store = folder.resolve("store.castr");
     Index.Builder index = Index.builder(Digest.SHA512_256, ChunkSizes.DEFAULT);
     try (LocalStore local = LocalStore.create(store);

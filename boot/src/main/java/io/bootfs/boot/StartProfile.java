@@ -1,0 +1,148 @@
+package io.bootfs.boot;
+
+import io.bootfs.chunker.Index;
+import io.bootfs.store.ChunkReader;
+import io.bootfs.store.Warnings;
+import io.bootfs.store.prefetch.PrefetchStatistics;
+import io.bootfs.store.prefetch.Prefetcher;
+import io.bootfs.store.profile.IndexName;
+import io.bootfs.store.profile.Profile;
+import io.bootfs.store.profile.ProfileFolder;
+import io.bootfs.store.profile.StartRecorder;
+import io.bootfs.store.stack.StoreStack;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches ahead what earlier starts of the image read, and notes what this one reads for the next.
+ * Thread-safe.
+ *
+ * <p>The profile lies in the cache, beside the chunks: it is a hint, and faults with it are none of
+ * the app's business.
+ */
+final class StartProfile {
+
+  /** When nothing new was read for so long, the app has started. */
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
+  /** A profile that lists this share of what a start read is good enough to stay. */
+  private static final double GOOD = 0.9;
+
+  private final BootPaths paths;
+  private final Index index;
+  private final StartOptions options;
+  private final StartRecorder recorder;
+  private final ProfileFolder profiles;
+  private final @Nullable Prefetcher prefetcher;
+  private boolean saved;
+
+  private StartProfile(
+      BootPaths paths,
+      Index index,
+      StartOptions options,
+      StartRecorder recorder,
+      ProfileFolder profiles,
+      @Nullable Prefetcher prefetcher) {
+    this.paths = paths;
+    this.index = index;
+    this.options = options;
+    this.recorder = recorder;
+    this.profiles = profiles;
+    this.prefetcher = prefetcher;
+  }
+
+  /**
+   * Begins to fetch ahead and to record.
+   *
+   * @param reader what the image's chunks are read from, over {@code store}
+   */
+  static StartProfile begin(
+      BootPaths paths,
+      Index index,
+      StoreStack store,
+      ChunkReader reader,
+      StartOptions options,
+      Warnings warnings) {
+    StartRecorder recorder = new StartRecorder(reader);
+    ProfileFolder profiles = new ProfileFolder(paths.cache());
+    Prefetcher prefetcher =
+        !options.prefetch()
+            ? null
+            : store
+                .ahead()
+                .map(ahead ->
+                    Prefetcher.start(
+                        index, paths.index(), ahead, recorder, profiles, options.rest(), warnings))
+                .orElse(null);
+    return new StartProfile(paths, index, options, recorder, profiles, prefetcher);
+  }
+
+  /** Returns the reader of chunks whose reads are noted. */
+  ChunkReader reader() {
+    return recorder;
+  }
+
+  /** Says that the app runs; its start is over when it is quiet, or the time for it is up. */
+  void appStarted() {
+    Thread.ofPlatform().daemon().name("profile").start(this::awaitReady);
+  }
+
+  private void awaitReady() {
+    try {
+      recorder.awaitQuiet(QUIET, options.recorded());
+      save();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Says that the app has ended, and with it its start, however short it was. */
+  void appEnded() {
+    recorder.end();
+    save();
+  }
+
+  private synchronized void save() {
+    if (saved || options.recorded().isZero()) {
+      return;
+    }
+    saved = true;
+    try {
+      IndexName name = IndexName.of(paths.index());
+      Profile profile = Profile.of(name, index, recorder.wanted());
+      Optional<Profile> before = readBefore(name);
+      if (before.isEmpty() || before.get().covers(profile) < GOOD) {
+        profiles.save(profile);
+      }
+    } catch (IOException e) {
+      // A cache that can't be written to: the next start is as slow as this one.
+    }
+  }
+
+  private Optional<Profile> readBefore(IndexName name) {
+    try {
+      return profiles.read(name, index);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns in words what was fetched ahead so far. */
+  String statistics() {
+    if (prefetcher == null) {
+      return "no prefetch";
+    }
+    PrefetchStatistics ahead = prefetcher.statistics();
+    return "prefetched: "
+        + ahead.chunks()
+        + " chunks ("
+        + ahead.bytes()
+        + " bytes) in "
+        + ahead.requests()
+        + " requests, "
+        + ahead.packRequests()
+        + " of them for packs";
+  }
+}

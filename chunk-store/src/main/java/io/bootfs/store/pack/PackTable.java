@@ -1,0 +1,105 @@
+package io.bootfs.store.pack;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.chunker.Index;
+import io.bootfs.store.ChunkCodec;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a pack holds: chunks of one index, in the order in which a start wants them. Immutable.
+ *
+ * <p>A pack is {@code bfspack1}, the number of chunks (u32), for each its number within the index
+ * (u32), its stored length (u32) and its id, and then the stored bytes, zstd frames, back to back.
+ * All numbers are little-endian.
+ *
+ * @param entries the chunks
+ */
+public record PackTable(List<Entry> entries) {
+
+  /**
+   * A chunk in a pack.
+   *
+   * @param number which chunk of the index it is
+   * @param id its name
+   * @param offset where its stored bytes begin in the pack
+   * @param storedLength how many they are
+   */
+  public record Entry(int number, ChunkId id, long offset, int storedLength) {
+
+    /** Returns where its stored bytes end in the pack. */
+    public long end() {
+      return offset + storedLength;
+    }
+  }
+
+  /** The most chunks of a pack. */
+  public static final int MOST_CHUNKS = 1 << 16;
+
+  static final long MAGIC = 0x316b_6361_7073_6662L; // "bfspack1"
+  static final int HEADER = Long.BYTES + Integer.BYTES;
+  static final int ENTRY = 2 * Integer.BYTES + ChunkId.BYTES;
+
+  /** Copies the list. */
+  public PackTable {
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * Reads the table at a pack's start, and checks it against the index: nobody vouches for it.
+   *
+   * @throws IOException if it is no pack of this index, or can't be read
+   */
+  public static PackTable read(InputStream in, Index index) throws IOException {
+    ByteBuffer header = read(in, HEADER);
+    if (header.getLong() != MAGIC) {
+      throw new IOException("it is no pack: it doesn't begin with bfspack1");
+    }
+    int count = header.getInt();
+    if (count < 0 || count > MOST_CHUNKS) {
+      throw new IOException("it claims to hold " + count + " chunks, more than " + MOST_CHUNKS);
+    }
+    List<Entry> entries = new ArrayList<>();
+    long offset = HEADER + (long) count * ENTRY;
+    for (int i = 0; i < count; i++) {
+      Entry entry = entry(read(in, ENTRY), offset, index);
+      entries.add(entry);
+      offset = entry.end();
+    }
+    return new PackTable(entries);
+  }
+
+  private static ByteBuffer read(InputStream in, int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException("it ends within its table");
+    }
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static Entry entry(ByteBuffer bytes, long offset, Index index) throws IOException {
+    int number = bytes.getInt();
+    int length = bytes.getInt();
+    byte[] id = new byte[ChunkId.BYTES];
+    bytes.get(id);
+    Entry entry = new Entry(number, ChunkId.of(id), offset, length);
+    if (number < 0 || number >= index.chunkCount() || !index.id(number).equals(entry.id())) {
+      throw new IOException(
+          "it holds chunk " + entry.id() + ", which is not the index's " + number);
+    }
+    if (length < 1 || length > ChunkCodec.limit(index.length(number))) {
+      throw new IOException("it holds chunk " + entry.id() + " in " + length + " bytes");
+    }
+    return entry;
+  }
+
+  /** Returns where a store keeps the pack of that name. */
+  public static String path(String name) {
+    return "packs/" + name + ".pack";
+  }
+}

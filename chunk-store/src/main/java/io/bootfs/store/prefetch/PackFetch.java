@@ -1,0 +1,109 @@
+package io.bootfs.store.prefetch;
+
+import io.bootfs.chunker.Index;
+import io.bootfs.store.pack.PackTable;
+import io.bootfs.store.pack.PackTable.Entry;
+import io.bootfs.store.prefetch.Extents.Extent;
+import io.bootfs.store.profile.StartRecorder;
+import io.bootfs.store.stack.Ahead;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Fetches ahead what a pack holds: in one response if most of it is wanted, else in as few as the
+ * gaps allow. Not thread-safe.
+ */
+final class PackFetch {
+
+  private static final int BUFFER = 64 << 10;
+
+  private final String name;
+  private final Index index;
+  private final Ahead ahead;
+  private final StartRecorder recorder;
+  private final PrefetchCounters counters;
+
+  PackFetch(
+      String name, Index index, Ahead ahead, StartRecorder recorder, PrefetchCounters counters) {
+    this.name = name;
+    this.index = index;
+    this.ahead = ahead;
+    this.recorder = recorder;
+    this.counters = counters;
+  }
+
+  /**
+   * Fetches what the cache lacks.
+   *
+   * @return what the pack holds, if there is one
+   * @throws IOException if the pack can't be read, or is none, or holds what is no chunk
+   */
+  Optional<PackTable> run() throws IOException, InterruptedException {
+    Optional<InputStream> pack = open(0, Long.MAX_VALUE);
+    if (pack.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = pack.get();
+        PackKeeper keeper = new PackKeeper(index, ahead, counters)) {
+      PackTable table = PackTable.read(in, index);
+      fetch(in, table, keeper);
+      return Optional.of(table);
+    }
+  }
+
+  /** Reads on in the pack if what lacks begins there, and asks for each other part. */
+  private void fetch(InputStream in, PackTable table, PackKeeper keeper)
+      throws IOException, InterruptedException {
+    List<Entry> entries = table.entries();
+    List<Boolean> lacking = entries.stream().map(entry -> !ahead.has(entry.id())).toList();
+    long position = entries.isEmpty() ? 0 : entries.getFirst().offset();
+    for (Extent extent : Extents.of(entries, lacking)) {
+      long gap = extent.from() - position;
+      if (gap <= Extents.GAP) {
+        in.skipNBytes(gap);
+        read(in, extent, keeper);
+      } else {
+        readApart(extent, keeper);
+      }
+      // Only the first part can lie where the response begins.
+      position = 0;
+    }
+  }
+
+  private Optional<InputStream> open(long from, long to) throws IOException {
+    counters.pack();
+    return ahead.openPack(name, from, to).map(in -> new BufferedInputStream(in, BUFFER));
+  }
+
+  private void readApart(Extent extent, PackKeeper keeper)
+      throws IOException, InterruptedException {
+    Optional<InputStream> part = open(extent.from(), extent.to());
+    if (part.isPresent()) {
+      try (InputStream in = part.get()) {
+        read(in, extent, keeper);
+      }
+    }
+  }
+
+  private void read(InputStream in, Extent extent, PackKeeper keeper)
+      throws IOException, InterruptedException {
+    keeper.expect(extent.entries());
+    for (Entry entry : extent.entries()) {
+      recorder.fetchedAhead(entry.id(), index.length(entry.number()));
+      if (recorder.unwantedBytes() > Prefetcher.MOST_UNWANTED) {
+        keeper.pause();
+        if (!recorder.awaitWanted(Prefetcher.MOST_UNWANTED)) {
+          return;
+        }
+      }
+      byte[] stored = in.readNBytes(entry.storedLength());
+      if (stored.length < entry.storedLength()) {
+        throw new IOException("it ends within chunk " + entry.id());
+      }
+      keeper.take(entry, stored);
+    }
+  }
+}

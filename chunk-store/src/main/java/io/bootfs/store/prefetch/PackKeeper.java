@@ -1,0 +1,127 @@
+package io.bootfs.store.prefetch;
+
+import io.bootfs.chunker.Index;
+import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.EncodedChunk.Encoding;
+import io.bootfs.store.cache.Claim;
+import io.bootfs.store.pack.PackTable.Entry;
+import io.bootfs.store.stack.Ahead;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies and keeps the chunks of a pack as they come, and claims those that come next: whoever
+ * wants one of them waits for it in place of asking for it again. Used by one thread; the owner
+ * closes it.
+ */
+final class PackKeeper implements Closeable {
+
+  /**
+   * How far ahead of what has come is claimed, in bytes: what takes longer to come than a request
+   * of its own would is fetched by whoever wants it.
+   */
+  private static final long CLAIMED_BYTES = 512 << 10;
+
+  /** Bounds what has come and is not kept yet. */
+  private static final int MOST_PENDING = 16;
+
+  private static final int THREADS = 2;
+
+  /** A chunk that is to come, and the claim on it, if nobody else had one. */
+  private record Expected(Entry entry, @Nullable Claim claim) {}
+
+  private final Index index;
+  private final Ahead ahead;
+  private final PrefetchCounters counters;
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(
+          THREADS, Thread.ofPlatform().daemon().name("keep-", 1).factory());
+  private final Semaphore pending = new Semaphore(MOST_PENDING);
+  private final Deque<Entry> unclaimed = new ArrayDeque<>();
+  private final Deque<Expected> claimed = new ArrayDeque<>();
+  private volatile @Nullable IOException failure;
+
+  PackKeeper(Index index, Ahead ahead, PrefetchCounters counters) {
+    this.index = index;
+    this.ahead = ahead;
+    this.counters = counters;
+  }
+
+  /** Says which chunks come next, in order. */
+  void expect(List<Entry> entries) throws IOException {
+    unclaimed.addAll(entries);
+    claimUpTo(entries.getFirst().offset());
+  }
+
+  private void claimUpTo(long position) throws IOException {
+    while (!unclaimed.isEmpty() && unclaimed.element().offset() < position + CLAIMED_BYTES) {
+      Entry entry = unclaimed.remove();
+      claimed.add(new Expected(entry, ahead.claim(entry.id())));
+    }
+  }
+
+  /**
+   * Takes the next chunk that was expected.
+   *
+   * @throws IOException if it, or one before it, was not what the pack's table says
+   */
+  void take(Entry entry, byte[] stored) throws IOException, InterruptedException {
+    claimUpTo(entry.end());
+    Expected expected = claimed.remove();
+    Claim claim = expected.claim();
+    if (claim == null) {
+      return; // It is at hand, or somebody else fetches it.
+    }
+    pending.acquire();
+    threads.execute(() -> keep(entry, stored, claim));
+    check();
+  }
+
+  private void check() throws IOException {
+    IOException failed = failure;
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  private void keep(Entry entry, byte[] stored, Claim claim) {
+    try (claim) {
+      ahead.keep(entry.id(), index.length(entry.number()), new EncodedChunk(stored, Encoding.ZSTD));
+      counters.fromPack(stored.length);
+    } catch (IOException e) {
+      failure = e;
+    } finally {
+      pending.release();
+    }
+  }
+
+  /** Gives up the claims on what has not come, until the next comes: nobody waits for it longer. */
+  void pause() {
+    while (!claimed.isEmpty()) {
+      Expected last = claimed.removeLast();
+      unclaimed.addFirst(last.entry());
+      if (last.claim() != null) {
+        last.claim().close();
+      }
+    }
+  }
+
+  /**
+   * Waits until all is kept that has come, and gives up the other claims.
+   *
+   * @throws IOException if something that came was not what the pack's table says
+   */
+  @Override
+  public void close() throws IOException {
+    pause();
+    threads.close();
+    check();
+  }
+}

@@ -1,0 +1,155 @@
+package io.bootfs.store.prefetch;
+
+import io.bootfs.chunker.Index;
+import io.bootfs.store.Warnings;
+import io.bootfs.store.cache.Claim;
+import io.bootfs.store.pack.PackTable;
+import io.bootfs.store.pack.PackTable.Entry;
+import io.bootfs.store.profile.IndexName;
+import io.bootfs.store.profile.Profile;
+import io.bootfs.store.profile.ProfileFolder;
+import io.bootfs.store.profile.StartRecorder;
+import io.bootfs.store.stack.Ahead;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches into a node's cache what a start will read: what the store's pack for the index holds,
+ * or, chunk by chunk, what an earlier start's profile lists. Thread-safe. It works on a thread of
+ * its own, whose faults cost speed and nothing else.
+ *
+ * <p>When all of the profile is in the cache, nothing is asked for.
+ */
+public final class Prefetcher {
+
+  /**
+   * How many bytes may be fetched ahead that nobody has wanted yet, uncompressed: what a wrong
+   * profile costs at most.
+   */
+  static final long MOST_UNWANTED = 32 << 20;
+
+  /** The rest of an image, which nobody waits for, leaves the link to those who wait. */
+  private static final int REST_REQUESTS = 2;
+
+  private final Index index;
+  private final Path indexFile;
+  private final Ahead ahead;
+  private final StartRecorder recorder;
+  private final ProfileFolder profiles;
+  private final Warnings warnings;
+  private final Thread thread;
+  private final PrefetchCounters counters = new PrefetchCounters();
+
+  private Prefetcher(
+      Index index,
+      Path indexFile,
+      Ahead ahead,
+      StartRecorder recorder,
+      ProfileFolder profiles,
+      boolean rest,
+      Warnings warnings) {
+    this.index = index;
+    this.indexFile = indexFile;
+    this.ahead = ahead;
+    this.recorder = recorder;
+    this.profiles = profiles;
+    this.warnings = warnings;
+    this.thread = Thread.ofPlatform().daemon().name("prefetch").unstarted(() -> run(rest));
+  }
+
+  /**
+   * Starts to fetch.
+   *
+   * @param indexFile the file that {@code index} was read from, by which packs and profiles are
+   *     called
+   * @param recorder what notes the reads of this start
+   * @param rest whether all of the image is fetched when the start is over
+   * @param warnings takes a line when a pack or profile is not what it should be
+   */
+  public static Prefetcher start(
+      Index index,
+      Path indexFile,
+      Ahead ahead,
+      StartRecorder recorder,
+      ProfileFolder profiles,
+      boolean rest,
+      Warnings warnings) {
+    Prefetcher prefetcher =
+        new Prefetcher(index, indexFile, ahead, recorder, profiles, rest, warnings);
+    prefetcher.thread.start();
+    return prefetcher;
+  }
+
+  /** Waits until there is nothing more to fetch. */
+  void awaitEnd() throws InterruptedException {
+    thread.join();
+  }
+
+  /** Returns what was fetched so far. */
+  public PrefetchStatistics statistics() {
+    return counters.statistics();
+  }
+
+  private void run(boolean rest) {
+    try {
+      IndexName name = IndexName.of(indexFile);
+      fetchStart(name, profile(name));
+      if (rest) {
+        recorder.awaitEnd();
+        chunkFetch().run(ChunkFetch.all(index), new Window(REST_REQUESTS), Long.MAX_VALUE);
+      }
+    } catch (IOException e) {
+      warnings.warn("prefetch: " + e.getMessage() + "; chunks are fetched when they are read");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private @Nullable Profile profile(IndexName name) {
+    try {
+      return profiles.read(name, index).orElse(null);
+    } catch (IOException e) {
+      warnings.warn("prefetch: " + e.getMessage() + "; it is not used");
+      return null;
+    }
+  }
+
+  private void fetchStart(IndexName name, @Nullable Profile profile) throws InterruptedException {
+    List<Integer> listed = profile == null ? List.of() : profile.chunks();
+    boolean atHand = listed.stream().allMatch(chunk -> ahead.has(index.id(chunk)));
+    if (profile != null && atHand) {
+      return;
+    }
+    if (!fetchPack(name, profile == null)) {
+      chunkFetch().run(listed, new Window(Window.MOST), MOST_UNWANTED);
+    }
+  }
+
+  /**
+   * Fetches by the pack, if there is one, unless another process does: that one brings it all. What
+   * the pack lists is the profile where there was none, so that later starts find all at hand.
+   */
+  private boolean fetchPack(IndexName name, boolean saveProfile) throws InterruptedException {
+    try (Claim claim = ahead.claim(name.toId())) {
+      if (claim == null) {
+        return true;
+      }
+      Optional<PackTable> pack = new PackFetch(name.hex(), index, ahead, recorder, counters).run();
+      if (pack.isPresent() && saveProfile) {
+        List<Integer> listed = pack.get().entries().stream().map(Entry::number).toList();
+        profiles.save(new Profile(name, listed));
+      }
+      return pack.isPresent();
+    } catch (IOException e) {
+      warnings.warn("prefetch: pack " + name + ": " + e.getMessage() + "; it is not used");
+      return false;
+    }
+  }
+
+  private ChunkFetch chunkFetch() {
+    return new ChunkFetch(index, ahead, recorder, counters);
+  }
+}

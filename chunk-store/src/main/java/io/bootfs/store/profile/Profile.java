@@ -1,0 +1,114 @@
+package io.bootfs.store.profile;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.chunker.Index;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which chunks of an index a start reads, in order. Immutable.
+ *
+ * <p>It is written as lines of text: {@code bootfs-profile 1}, {@code index} and the index's name,
+ * and then the numbers of the chunks within the index, from 0.
+ *
+ * @param index the name of the index
+ * @param chunks numbers of chunks, each once
+ */
+public record Profile(IndexName index, List<Integer> chunks) {
+
+  /** The most chunks that a profile lists: 4 GiB at the default sizes. */
+  public static final int MOST_CHUNKS = 1 << 16;
+
+  /** The most bytes that a profile's text has. */
+  public static final int MOST_BYTES = 1 << 20;
+
+  private static final String FIRST_LINE = "bootfs-profile 1";
+  private static final String INDEX = "index ";
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
+  /** Copies the list, and checks its size. */
+  public Profile {
+    chunks = List.copyOf(chunks);
+    if (chunks.size() > MOST_CHUNKS) {
+      throw new IllegalArgumentException(
+          "a profile lists at most " + MOST_CHUNKS + " chunks, not " + chunks.size());
+    }
+  }
+
+  /** Returns the profile of chunks that were wanted in that order; unknown ones are left out. */
+  public static Profile of(IndexName name, Index index, Set<ChunkId> wanted) {
+    Map<ChunkId, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < index.chunkCount(); i++) {
+      ChunkId id = index.id(i);
+      if (wanted.contains(id)) {
+        numbers.putIfAbsent(id, i);
+      }
+    }
+    List<Integer> chunks =
+        wanted.stream().map(numbers::get).filter(Objects::nonNull).limit(MOST_CHUNKS).toList();
+    return new Profile(name, chunks);
+  }
+
+  /**
+   * Reads a profile's text, which nobody vouches for.
+   *
+   * @param where where it comes from, for messages
+   * @throws IOException if it is no profile of this index
+   */
+  public static Profile parse(byte[] text, IndexName name, Index index, String where)
+      throws IOException {
+    List<String> lines =
+        new String(text, 0, Math.min(text.length, MOST_BYTES), StandardCharsets.US_ASCII)
+            .lines()
+            .limit(MOST_CHUNKS + 2L)
+            .toList();
+    if (lines.size() < 2 || !lines.get(0).equals(FIRST_LINE)) {
+      throw new IOException(where + " is no profile: it doesn't begin with " + FIRST_LINE);
+    }
+    if (!lines.get(1).equals(INDEX + name)) {
+      throw new IOException(where + " is a profile of another index: " + lines.get(1));
+    }
+    return new Profile(name, numbers(lines.subList(2, lines.size()), index, where));
+  }
+
+  private static List<Integer> numbers(List<String> lines, Index index, String where)
+      throws IOException {
+    BitSet seen = new BitSet(index.chunkCount());
+    List<Integer> numbers = new ArrayList<>(lines.size());
+    for (String line : lines) {
+      if (!NUMBER.matcher(line).matches() || Integer.parseInt(line) >= index.chunkCount()) {
+        throw new IOException(where + ": the index has no chunk '" + line + "'");
+      }
+      int number = Integer.parseInt(line);
+      if (!seen.get(number)) {
+        seen.set(number);
+        numbers.add(number);
+      }
+    }
+    return numbers;
+  }
+
+  /** Returns the profile's text. */
+  public byte[] toText() {
+    StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
+    text.append(INDEX).append(index).append('\n');
+    chunks.forEach(chunk -> text.append(chunk).append('\n'));
+    return text.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Returns how many of {@code other}'s chunks this one lists, from 0 to 1. */
+  public double covers(Profile other) {
+    BitSet listed = new BitSet();
+    chunks.forEach(listed::set);
+    long found = other.chunks().stream().filter(listed::get).count();
+    return other.chunks().isEmpty() ? 1 : (double) found / other.chunks().size();
+  }
+}

@@ -1,0 +1,115 @@
+package io.bootfs.store.profile;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.ChunkReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Notes in which order chunks are wanted while a start lasts, and how much of what was fetched
+ * ahead was wanted. Thread-safe; it passes reads on, and closes nothing but its reader.
+ */
+public final class StartRecorder implements ChunkReader {
+
+  private final ChunkReader reader;
+  private final Set<ChunkId> wanted = new LinkedHashSet<>();
+  private final Set<ChunkId> ahead = new HashSet<>();
+  private long unwantedBytes;
+  private long lastWanted = System.nanoTime();
+  private boolean recording = true;
+
+  /** Creates a recorder of what is read from {@code reader}. */
+  public StartRecorder(ChunkReader reader) {
+    this.reader = reader;
+  }
+
+  @Override
+  public byte[] read(ChunkId id, int length) throws IOException {
+    note(id, length);
+    return reader.read(id, length);
+  }
+
+  private synchronized void note(ChunkId id, int length) {
+    if (recording && wanted.size() < Profile.MOST_CHUNKS && wanted.add(id)) {
+      lastWanted = System.nanoTime();
+      if (ahead.contains(id)) {
+        unwantedBytes -= length;
+        notifyAll();
+      }
+    }
+  }
+
+  /** Notes that a chunk is fetched ahead. */
+  public synchronized void fetchedAhead(ChunkId id, int length) {
+    if (ahead.add(id) && !wanted.contains(id)) {
+      unwantedBytes += length;
+    }
+  }
+
+  /** Returns how many bytes were fetched ahead that nobody has wanted yet. */
+  public synchronized long unwantedBytes() {
+    return unwantedBytes;
+  }
+
+  /**
+   * Waits while more than {@code most} bytes were fetched ahead that nobody has wanted yet.
+   *
+   * @return false if there are too many, and the start is over
+   */
+  public synchronized boolean awaitWanted(long most) throws InterruptedException {
+    while (recording && unwantedBytes > most) {
+      wait();
+    }
+    return unwantedBytes <= most;
+  }
+
+  /** Waits until nothing new was wanted for a while, or the time is up; then recording ends. */
+  public void awaitQuiet(Duration quiet, Duration longest) throws InterruptedException {
+    long began = System.nanoTime();
+    synchronized (this) {
+      while (recording) {
+        long now = System.nanoTime();
+        long left =
+            Math.min(
+                quiet.toNanos() - (now - Math.max(lastWanted, began)),
+                longest.toNanos() - (now - began));
+        if (left <= 0) {
+          end();
+          return;
+        }
+        wait(Duration.ofNanos(left).toMillis() + 1);
+      }
+    }
+  }
+
+  /** Ends the recording, if it has not ended yet. */
+  public synchronized void end() {
+    recording = false;
+    notifyAll();
+  }
+
+  /** Waits for the end of the recording. */
+  public synchronized void awaitEnd() throws InterruptedException {
+    while (recording) {
+      wait();
+    }
+  }
+
+  /** Returns the chunks wanted so far, in order. */
+  public synchronized Set<ChunkId> wanted() {
+    return new LinkedHashSet<>(wanted);
+  }
+
+  /** Returns how many chunks were fetched ahead. */
+  public synchronized int aheadCount() {
+    return ahead.size();
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+}

@@ -1,0 +1,104 @@
+package io.bootfs.store.server;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.bootfs.store.local.ChunkFolder;
+import io.bootfs.store.pack.PackTable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Answers one request for a pack or a part of it (RFC 9110, section 14). Thread-safe. */
+final class PackHandler implements HttpHandler {
+
+  private static final Pattern PATH = Pattern.compile("/packs/(?<name>[0-9a-f]{64})\\.pack");
+  private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-([0-9]{1,18})?");
+
+  private static final int OK = 200;
+  private static final int PARTIAL = 206;
+  private static final int BAD_REQUEST = 400;
+  private static final int NOT_FOUND = 404;
+  private static final int NOT_SATISFIABLE = 416;
+
+  /** Tells the JDK's server that no body follows. */
+  private static final int NO_BODY = -1;
+
+  private final Path folder;
+  private final LongAdder requests = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+
+  PackHandler(ChunkFolder store) {
+    this.folder = store.path();
+  }
+
+  PackStatistics statistics() {
+    return new PackStatistics(requests.sum(), bytes.sum());
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    requests.increment();
+    try (exchange) {
+      Matcher path = PATH.matcher(exchange.getRequestURI().getRawPath());
+      if (!path.matches() || !exchange.getRequestMethod().equals("GET")) {
+        exchange.sendResponseHeaders(BAD_REQUEST, NO_BODY);
+        return;
+      }
+      Path file = folder.resolve(PackTable.path(path.group("name")));
+      try (FileChannel pack = FileChannel.open(file, StandardOpenOption.READ)) {
+        answer(exchange, pack);
+      } catch (NoSuchFileException e) {
+        exchange.sendResponseHeaders(NOT_FOUND, NO_BODY);
+      }
+    }
+  }
+
+  private void answer(HttpExchange exchange, FileChannel pack) throws IOException {
+    long size = pack.size();
+    exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+    exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
+    String asked = exchange.getRequestHeaders().getFirst("Range");
+    Matcher range = RANGE.matcher(asked == null ? "" : asked);
+    if (!range.matches()) {
+      exchange.sendResponseHeaders(OK, size == 0 ? NO_BODY : size);
+      send(exchange, pack, 0, size);
+      return;
+    }
+    long from = Long.parseLong(range.group(1));
+    long last = range.group(2) == null ? size : Long.parseLong(range.group(2));
+    long to = Math.min(last, size - 1) + 1;
+    if (from >= to) {
+      exchange.getResponseHeaders().set("Content-Range", "bytes */" + size);
+      exchange.sendResponseHeaders(NOT_SATISFIABLE, NO_BODY);
+      return;
+    }
+    exchange
+        .getResponseHeaders()
+        .set("Content-Range", "bytes %d-%d/%d".formatted(from, to - 1, size));
+    exchange.sendResponseHeaders(PARTIAL, to - from);
+    send(exchange, pack, from, to);
+  }
+
+  private void send(HttpExchange exchange, FileChannel pack, long from, long to)
+      throws IOException {
+    try (OutputStream out = exchange.getResponseBody();
+        WritableByteChannel target = Channels.newChannel(out)) {
+      for (long at = from; at < to; ) {
+        long sent = pack.transferTo(at, to - at, target);
+        bytes.add(sent);
+        at += sent;
+        if (sent == 0) {
+          throw new IOException("the pack shrank while it was sent");
+        }
+      }
+    }
+  }
+}
