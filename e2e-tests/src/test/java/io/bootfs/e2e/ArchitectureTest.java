@@ -100,7 +100,13 @@ final class ArchitectureTest {
         .resideInAPackage("io.bootfs.boot..")
         .should()
         .transitivelyDependOnClassesThat()
-        .resideInAnyPackage("picocli..", "tools.jackson..", "org.slf4j..", "java.util.logging..")
+        .resideInAnyPackage(
+            "picocli..",
+            "tools.jackson..",
+            "org.slf4j..",
+            "java.util.logging..",
+            "org.apache.sshd..",
+            "org.bouncycastle..")
         .check(CLASSES);
   }
 }

@@ -70,7 +70,8 @@ final class StartPathTest {
   }
 
   private static boolean isHeavy(String className) {
-    return className.matches("(tools\\.jackson|com\\.fasterxml|picocli|org\\.slf4j)\\..*");
+    return className.matches(
+        "(tools\\.jackson|com\\.fasterxml|picocli|org\\.slf4j|org\\.apache\\.sshd)\\..*");
   }
 
   private static void fill(Path store) throws IOException {

@@ -1,0 +1,86 @@
+package io.bootfs.store.ssh;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
+
+/** Starts casync on the other side. Stateless. */
+final class CasyncProgram {
+
+  private CasyncProgram() {}
+
+  /** Keeps the beginning of what a program complains of. Thread-safe. */
+  private static final class Complaints extends OutputStream {
+
+    private static final int LONGEST = 1024;
+
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+    @Override
+    public synchronized void write(int b) {
+      if (kept.size() < LONGEST) {
+        kept.write(b);
+      }
+    }
+
+    synchronized String text() {
+      return kept.toString(StandardCharsets.UTF_8).strip();
+    }
+  }
+
+  /**
+   * Logs in and starts it.
+   *
+   * @throws IOException if that does not come about
+   */
+  static CasyncConnection start(SshLogin login, SshAddress address, SshOptions options)
+      throws IOException {
+    try {
+      return start(login.session(), address, options);
+    } catch (SshChannelOpenException e) {
+      // Programs that ended are still counted there, and a login may have but a few.
+      return start(login.session(), address, options);
+    }
+  }
+
+  private static CasyncConnection start(
+      ClientSession session, SshAddress address, SshOptions options) throws IOException {
+    try {
+      ChannelExec channel = session.createExecChannel(command(options.casync(), address.path()));
+      Complaints complaints = new Complaints();
+      channel.setErr(complaints);
+      channel.open().verify(options.connectTimeout());
+      return CasyncConnection.start(
+          address.location(),
+          channel.getInvertedOut(),
+          channel.getInvertedIn(),
+          broken -> {
+            if (broken) {
+              session.close(true);
+            } else {
+              channel.close(true);
+            }
+          },
+          complaints::text);
+    } catch (IOException | RuntimeException e) {
+      session.close(true);
+      if (e.getCause() instanceof SshChannelOpenException refused) {
+        throw refused;
+      }
+      throw e;
+    }
+  }
+
+  /** Returns the command for the other side's shell. */
+  static String command(String casync, String path) {
+    return quoted(casync) + " pull - - - " + quoted(path);
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

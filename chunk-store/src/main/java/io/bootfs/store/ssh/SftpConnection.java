@@ -1,0 +1,173 @@
+package io.bootfs.store.ssh;
+
+import io.bootfs.store.StoreException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.sftp.SftpModuleProperties;
+import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.client.SftpClient.Attributes;
+import org.apache.sshd.sftp.client.SftpClient.OpenMode;
+import org.apache.sshd.sftp.client.SftpClientFactory;
+import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
+import org.apache.sshd.sftp.common.SftpConstants;
+import org.apache.sshd.sftp.common.SftpException;
+import org.jspecify.annotations.Nullable;
+
+/** Files over SFTP. Thread-safe; requests of all threads share one channel. It owns the session. */
+final class SftpConnection implements Closeable {
+
+  private static final long NOTHING = -1;
+
+  private final ClientSession session;
+  private final SftpClient sftp;
+
+  private SftpConnection(ClientSession session, SftpClient sftp) {
+    this.session = session;
+    this.sftp = sftp;
+  }
+
+  /**
+   * Opens a channel.
+   *
+   * @throws IOException if the other side has no SFTP; the session is closed then
+   */
+  static SftpConnection open(ClientSession session, SshOptions options) throws IOException {
+    // What an answer is waited for is named so in MINA.
+    CoreModuleProperties.IDLE_TIMEOUT.set(session, options.stallTimeout());
+    SftpModuleProperties.SFTP_CHANNEL_OPEN_TIMEOUT.set(session, options.connectTimeout());
+    try {
+      return new SftpConnection(session, SftpClientFactory.instance().createSftpClient(session));
+    } catch (IOException | RuntimeException e) {
+      session.close(true);
+      throw e;
+    }
+  }
+
+  boolean isAlive() {
+    return sftp.isOpen() && session.isOpen();
+  }
+
+  /** Returns a regular file's size; a negative number if there is none. */
+  long size(String path) throws IOException {
+    try {
+      Attributes attributes = sftp.lstat(path);
+      return attributes.isRegularFile() ? attributes.getSize() : NOTHING;
+    } catch (SftpException e) {
+      return nothing(e);
+    }
+  }
+
+  private static long nothing(SftpException e) throws SftpException {
+    if (e.getStatus() == SftpConstants.SSH_FX_NO_SUCH_FILE) {
+      return NOTHING;
+    }
+    throw e;
+  }
+
+  /**
+   * Returns a file's bytes, but one more than {@code limit} at most; null if there is no such file.
+   */
+  byte @Nullable [] read(String path, int limit) throws IOException {
+    long size = size(path);
+    if (size < 0) {
+      return null;
+    }
+    byte[] bytes = new byte[(int) Math.min(size, limit + 1L)];
+    try (SftpClient.CloseableHandle handle = sftp.open(path, OpenMode.Read)) {
+      int read = 0;
+      while (read < bytes.length) {
+        int count = sftp.read(handle, read, bytes, read, bytes.length - read);
+        if (count < 0) {
+          return Arrays.copyOf(bytes, read); // It is shorter now.
+        }
+        read += count;
+      }
+      return bytes;
+    } catch (SftpException e) {
+      return nothing(e) < 0 ? null : bytes;
+    }
+  }
+
+  /** Checks that the store's folder is there, for then a chunk that isn't is missing indeed. */
+  void mustHaveFolder(SshAddress address) throws IOException {
+    try {
+      if (sftp.stat(address.path()).isDirectory()) {
+        return;
+      }
+    } catch (SftpException e) {
+      nothing(e);
+    }
+    throw new StoreException(
+        "chunk store " + address + " does not exist; name the .castr folder of the chunks",
+        false,
+        null);
+  }
+
+  /** Writes a new file, making its folder where it lacks; what fails leaves none. */
+  void write(String folder, String path, byte[] bytes) throws IOException {
+    try (SftpClient.CloseableHandle handle = create(folder, path)) {
+      sftp.write(handle, 0, bytes, 0, bytes.length);
+    } catch (IOException e) {
+      removeQuietly(path, e);
+      throw e;
+    }
+  }
+
+  private SftpClient.CloseableHandle create(String folder, String path) throws IOException {
+    EnumSet<OpenMode> modes = EnumSet.of(OpenMode.Write, OpenMode.Create, OpenMode.Exclusive);
+    try {
+      return sftp.open(path, modes);
+    } catch (SftpException e) {
+      nothing(e);
+      makeFolders(folder);
+      return sftp.open(path, modes);
+    }
+  }
+
+  private void makeFolders(String path) throws IOException {
+    try {
+      sftp.mkdir(path);
+    } catch (SftpException e) {
+      int slash = path.lastIndexOf('/');
+      if (e.getStatus() == SftpConstants.SSH_FX_NO_SUCH_FILE && slash > 0) {
+        makeFolders(path.substring(0, slash));
+        makeFolders(path);
+      }
+      // Or another writer made it; if not, creating the file says why.
+    }
+  }
+
+  /** Lets a file appear under its name, in place of what has it. */
+  void rename(String from, String to) throws IOException {
+    OpenSSHPosixRenameExtension posix = sftp.getExtension(OpenSSHPosixRenameExtension.class);
+    try {
+      if (posix != null && posix.isSupported()) {
+        posix.posixRename(from, to);
+      } else {
+        sftp.rename(from, to);
+      }
+    } catch (IOException e) {
+      removeQuietly(from, e);
+      if (size(to) < 0) { // Without that extension, a rename replaces nothing.
+        throw e;
+      }
+    }
+  }
+
+  private void removeQuietly(String path, IOException primary) {
+    try {
+      sftp.remove(path);
+    } catch (IOException e) {
+      primary.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close(true);
+  }
+}

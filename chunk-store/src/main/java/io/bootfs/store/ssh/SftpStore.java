@@ -1,0 +1,151 @@
+package io.bootfs.store.ssh;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.ChunkMissingException;
+import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.EncodedChunk.Encoding;
+import io.bootfs.store.StoreException;
+import io.bootfs.store.WritableChunkStore;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.sshd.sftp.common.SftpConstants;
+import org.apache.sshd.sftp.common.SftpException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chunks in a {@code .castr} folder that is reached by SFTP. Thread-safe, and safe beside others
+ * that read or write the same folder: a chunk appears by rename.
+ *
+ * <p>All readers share one connection, over which their requests follow each other without waiting
+ * for answers. A lost one is made anew.
+ */
+final class SftpStore implements WritableChunkStore {
+
+  /** What a temporary file begins with, so that casync and desync take it for no chunk. */
+  private static final String TEMPORARY_PREFIX = ".tmp-cacnk";
+
+  private final SshAddress address;
+  private final SshOptions options;
+  private final SshLogin login;
+  private final Reconnecting<SftpConnection> connection;
+  private final Semaphore slots;
+
+  /** What is asked over a connection. */
+  private interface Question<T> {
+    T ask(SftpConnection connection) throws IOException;
+  }
+
+  /** Creates a store; nothing is sent before the first request. */
+  SftpStore(SshAddress address, SshOptions options) {
+    this.address = address;
+    this.options = options;
+    this.login = new SshLogin(address, options);
+    this.connection =
+        new Reconnecting<>(
+            _ -> SftpConnection.open(login.session(), options), SftpConnection::isAlive);
+    this.slots = new Semaphore(options.requests(), true);
+  }
+
+  @Override
+  public EncodedChunk get(ChunkId id, int limit) throws IOException {
+    return ask(
+        "can't get chunk " + id + " from",
+        asked -> {
+          for (Encoding encoding : Encoding.values()) {
+            byte[] bytes = asked.read(file(id, encoding), limit);
+            if (bytes != null && bytes.length > limit) {
+              throw new ChunkInvalidException(
+                  id, location(), "its file has more than " + limit + " bytes");
+            }
+            if (bytes != null && bytes.length > 0) {
+              return new EncodedChunk(bytes, encoding);
+            }
+          }
+          asked.mustHaveFolder(address);
+          throw new ChunkMissingException(id, location());
+        });
+  }
+
+  @Override
+  public boolean has(ChunkId id) throws IOException {
+    return ask(
+        "can't look for chunk " + id + " in",
+        asked ->
+            asked.size(file(id, Encoding.ZSTD)) > 0 || asked.size(file(id, Encoding.PLAIN)) > 0);
+  }
+
+  @Override
+  public void put(ChunkId id, EncodedChunk chunk) throws IOException {
+    String file = file(id, chunk.encoding());
+    String folder = file.substring(0, file.lastIndexOf('/'));
+    long random = ThreadLocalRandom.current().nextLong();
+    String temporary = folder + "/" + TEMPORARY_PREFIX + HexFormat.of().toHexDigits(random);
+    ask(
+        "can't put chunk " + id + " to",
+        asked -> {
+          if (asked.size(file(id, Encoding.ZSTD)) <= 0
+              && asked.size(file(id, Encoding.PLAIN)) <= 0) {
+            asked.write(folder, temporary, chunk.bytes());
+            asked.rename(temporary, file);
+          }
+          return file;
+        });
+  }
+
+  private String file(ChunkId id, Encoding encoding) {
+    String name = id.toString();
+    String path = address.path().replaceFirst("/+$", "") + "/" + name.substring(0, 4) + "/" + name;
+    return encoding == Encoding.ZSTD ? path + ".cacnk" : path;
+  }
+
+  private <T> T ask(String what, Question<T> question) throws IOException {
+    try {
+      if (!slots.tryAcquire(options.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw fault(what, "all " + options.requests() + " requests wait for answers", true, null);
+      }
+      try {
+        return question.ask(connection.get());
+      } finally {
+        slots.release();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException(what + " store " + location() + ": interrupted");
+    } catch (ChunkMissingException
+        | ChunkInvalidException
+        | StoreException
+        | InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      throw fault(what, SshFaults.reason(e), !isLasting(e), e);
+    }
+  }
+
+  private StoreException fault(
+      String what, String reason, boolean passing, @Nullable Throwable cause) {
+    return new StoreException(what + " store " + location() + ": " + reason, passing, cause);
+  }
+
+  private static boolean isLasting(IOException fault) {
+    return fault instanceof SftpException e
+        && e.getStatus() != SftpConstants.SSH_FX_NO_CONNECTION
+        && e.getStatus() != SftpConstants.SSH_FX_CONNECTION_LOST;
+  }
+
+  @Override
+  public String location() {
+    return address.location();
+  }
+
+  /** Ends the connection; requests under way fail. */
+  @Override
+  public void close() throws IOException {
+    connection.close();
+    login.close();
+  }
+}

@@ -1,0 +1,98 @@
+package io.bootfs.store.ssh;
+
+import io.bootfs.store.StoreOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.config.keys.FilePasswordProvider;
+import org.apache.sshd.common.util.security.SecurityUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client logs in with, besides the keys that OpenSSH would find. Immutable; it never shows
+ * any of it.
+ *
+ * @param key a private key's file, or the key itself, or null
+ * @param passphrase what decrypts keys, or null
+ * @param password the user's password, or null
+ * @param agentSocket the socket of an agent that holds keys, or null
+ */
+record SshSecrets(
+    @Nullable String key,
+    @Nullable String passphrase,
+    @Nullable String password,
+    @Nullable Path agentSocket) {
+
+  /** Returns what URL and environment say. */
+  static SshSecrets of(StoreOptions options, SshAddress address) throws IOException {
+    String key = options.text("ssh-key");
+    String socket = options.variable("SSH_AUTH_SOCK");
+    return new SshSecrets(
+        key == null ? options.variable("BOOTFS_SSH_KEY") : key,
+        options.variable("BOOTFS_SSH_PASSPHRASE"),
+        password(options, address),
+        socket == null ? null : SshOptions.path(socket, ""));
+  }
+
+  private static @Nullable String password(StoreOptions options, SshAddress address) {
+    if (address.password() != null) {
+      return address.password();
+    }
+    String own = options.variable("BOOTFS_SSH_PASSWORD");
+    return own == null ? options.variable("DROPBEAR_PASSWORD") : own;
+  }
+
+  /** Returns what gives the passphrase to whoever reads a key. */
+  FilePasswordProvider passphrases() {
+    return passphrase == null ? FilePasswordProvider.EMPTY : FilePasswordProvider.of(passphrase);
+  }
+
+  /**
+   * Returns the pairs of the explicit key; none if there is none.
+   *
+   * @throws IOException if it can't be read or decrypted, saying how to remedy that
+   */
+  List<KeyPair> keys() throws IOException {
+    if (key == null) {
+      return List.of();
+    }
+    boolean literal = key.contains("-----BEGIN ");
+    String shown = literal ? "the SSH key in the environment" : "SSH key " + key;
+    try (InputStream in = literal ? literal(key) : Files.newInputStream(Path.of(key))) {
+      Iterable<KeyPair> found =
+          SecurityUtils.loadKeyPairIdentities(null, NamedResource.ofName(shown), in, passphrases());
+      List<KeyPair> pairs = new ArrayList<>();
+      if (found != null) {
+        found.forEach(pairs::add);
+      }
+      if (pairs.isEmpty()) {
+        throw new IOException("it holds no private key");
+      }
+      return pairs;
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+      throw new IOException(
+          "can't read %s (BOOTFS_SSH_PASSPHRASE decrypts it): %s".formatted(shown, e.getMessage()),
+          e);
+    }
+  }
+
+  private static InputStream literal(String key) {
+    // A variable that can't hold lines holds \n for them.
+    String lines = key.replace("\\n", "\n").strip() + "\n";
+    return new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns no secret. */
+  @Override
+  public String toString() {
+    return "SshSecrets";
+  }
+}

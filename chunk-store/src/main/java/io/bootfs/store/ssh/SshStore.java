@@ -1,0 +1,166 @@
+package io.bootfs.store.ssh;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.ChunkMissingException;
+import io.bootfs.store.ChunkStore;
+import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.StoreException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads chunks over SSH from {@code casync pull} on the other side. Thread-safe.
+ *
+ * <p>All readers share one connection, over which their requests follow each other without waiting
+ * for answers. A lost one is made anew. Since casync answers for each id but once, asking again
+ * starts another casync over the same login.
+ */
+final class SshStore implements ChunkStore {
+
+  /** casync's largest message holds no larger chunk. */
+  private static final int LARGEST_CHUNK = 16 << 20;
+
+  private final SshAddress address;
+  private final SshOptions options;
+  private final SshLogin login;
+  private final Reconnecting<CasyncConnection> connection;
+  private final Semaphore slots;
+
+  /** Creates a store; nothing is sent before the first request. */
+  SshStore(SshAddress address, SshOptions options) {
+    this.address = address;
+    this.options = options;
+    this.login = new SshLogin(address, options);
+    this.connection = new Reconnecting<>(this::connect, CasyncConnection::isAlive);
+    this.slots = new Semaphore(options.requests(), true);
+  }
+
+  private CasyncConnection connect(@Nullable CasyncConnection previous) throws IOException {
+    if (previous != null) {
+      try {
+        previous.finish(); // Or else there might be more than the host allows at once.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while a connection ends");
+      }
+    }
+    return CasyncProgram.start(login, address, options);
+  }
+
+  @Override
+  public EncodedChunk get(ChunkId id, int limit) throws IOException {
+    EncodedChunk chunk = ask(id, limit);
+    if (chunk.bytes().length > limit) {
+      throw new ChunkInvalidException(
+          id, location(), "it has " + chunk.bytes().length + " bytes, more than " + limit);
+    }
+    return chunk;
+  }
+
+  /** Fetches the chunk to find out, since the protocol has no other way. */
+  @Override
+  public boolean has(ChunkId id) throws IOException {
+    try {
+      ask(id, LARGEST_CHUNK);
+      return true;
+    } catch (ChunkMissingException e) {
+      return false;
+    }
+  }
+
+  private EncodedChunk ask(ChunkId id, int limit) throws IOException {
+    long deadline = System.nanoTime() + options.timeout().toNanos();
+    try {
+      if (!slots.tryAcquire(options.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw fault(id, "all " + options.requests() + " requests wait for answers", null);
+      }
+      try {
+        CasyncConnection asked = connection.get();
+        ChunkRequest request = asked.request(id, limit);
+        while (request == null) {
+          connection.replace(asked);
+          asked = connection.get();
+          request = asked.request(id, limit);
+        }
+        return await(id, asked, request, deadline);
+      } finally {
+        slots.release();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException(intro(id) + "interrupted");
+    } catch (ChunkMissingException
+        | ChunkInvalidException
+        | StoreException
+        | InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      throw fault(id, SshFaults.reason(e), e);
+    }
+  }
+
+  private EncodedChunk await(
+      ChunkId id, CasyncConnection asked, ChunkRequest request, long deadline)
+      throws IOException, InterruptedException {
+    long stall = options.stallTimeout().toNanos();
+    long start = System.nanoTime();
+    while (true) {
+      long now = System.nanoTime();
+      long heard = Math.max(asked.lastByte() - start, 0) + start;
+      long patience = Math.min(heard + stall - now, deadline - now);
+      try {
+        return request.answer.get(Math.max(patience, 1), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (System.nanoTime() - deadline >= 0) {
+          throw fault(id, "no whole answer in " + seconds(options.timeout()), e);
+        }
+        if (asked.lastByte() - heard <= 0) {
+          asked.fail(new IOException("nothing comes for " + seconds(options.stallTimeout())));
+        }
+      } catch (ExecutionException e) {
+        throw thrown(id, Objects.requireNonNullElse(e.getCause(), e));
+      }
+    }
+  }
+
+  private IOException thrown(ChunkId id, Throwable cause) {
+    // A fault of the other side is shared by all who wait: each throws one of its own.
+    return switch (cause) {
+      case ChunkMissingException _ -> new ChunkMissingException(id, location());
+      case ChunkInvalidException e -> e;
+      default -> fault(id, SshFaults.reason(cause), cause);
+    };
+  }
+
+  private StoreException fault(ChunkId id, String reason, @Nullable Throwable cause) {
+    return new StoreException(intro(id) + reason, true, cause);
+  }
+
+  private String intro(ChunkId id) {
+    return "can't get chunk " + id + " from store " + location() + ": ";
+  }
+
+  private static String seconds(Duration time) {
+    return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+  }
+
+  @Override
+  public String location() {
+    return address.location();
+  }
+
+  /** Ends the connection; requests under way fail. */
+  @Override
+  public void close() throws IOException {
+    connection.close();
+    login.close();
+  }
+}

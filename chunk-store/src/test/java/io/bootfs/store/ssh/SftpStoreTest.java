@@ -1,0 +1,138 @@
+package io.bootfs.store.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.EncodedChunk.Encoding;
+import io.bootfs.store.StoreException;
+import io.bootfs.store.TestChunks;
+import io.bootfs.store.WritableChunkStore;
+import io.bootfs.store.WritableChunkStoreContract;
+import io.bootfs.store.local.LocalStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The SFTP client against OpenSSH's internal server. */
+final class SftpStoreTest extends WritableChunkStoreContract {
+
+  private static final byte[] DATA = TestChunks.bytes(1, 50_000);
+  private static final ChunkId ID = TestChunks.id(DATA);
+
+  @TempDir static Path serverFolder;
+  private static OpenSsh server;
+  @TempDir Path folder;
+  private WritableChunkStore store;
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    server = OpenSsh.start(serverFolder);
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    Files.createDirectory(castr());
+    store = OpenSsh.openWritable(server.url("sftp", castr()) + server.options());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    store.close();
+  }
+
+  @Override
+  protected WritableChunkStore store() {
+    return store;
+  }
+
+  private Path castr() {
+    return folder.resolve("a b.castr");
+  }
+
+  @Test
+  void writesWhatALocalStoreReadsAndNothingElse() throws Exception {
+    byte[] plain = TestChunks.bytes(2, 1000);
+    store.put(ID, TestChunks.encoded(DATA));
+    store.put(TestChunks.id(plain), new EncodedChunk(plain, Encoding.PLAIN));
+    try (LocalStore local = LocalStore.open(castr())) {
+      assertThat(local.get(ID, 100_000).bytes()).isEqualTo(TestChunks.encoded(DATA).bytes());
+      assertThat(local.get(TestChunks.id(plain), 1000).bytes()).isEqualTo(plain);
+    }
+    assertThat(files()).hasSize(2);
+  }
+
+  @Test
+  void makesFoldersThatLack() throws Exception {
+    String url = server.url("sftp", folder.resolve("deep/deeper/x.castr")) + server.options();
+    try (WritableChunkStore deep = OpenSsh.openWritable(url)) {
+      deep.put(ID, TestChunks.encoded(DATA));
+      assertThat(deep.has(ID)).isTrue();
+    }
+  }
+
+  @Test
+  void takesLinksAndEmptyFilesForMissing() throws Exception {
+    String name = ID.toString();
+    Path place = castr().resolve(name.substring(0, 4)).resolve(name);
+    Files.createDirectory(place.getParent());
+    Files.createSymbolicLink(place, Path.of("/etc/hostname"));
+    Files.createFile(place.resolveSibling(name + ".cacnk"));
+    assertThat(store.has(ID)).isFalse();
+    store.put(ID, TestChunks.encoded(DATA));
+    assertThat(decoded(ID, DATA.length)).isEqualTo(DATA);
+  }
+
+  @Test
+  void saysThatThereIsNoStore() throws Exception {
+    String url = server.url("sftp", folder.resolve("none")) + server.options();
+    try (WritableChunkStore other = OpenSsh.openWritable(url)) {
+      assertThatThrownBy(() -> other.get(ID, 1000))
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isPassing()).isFalse())
+          .hasMessageContaining(other.location() + " does not exist");
+    }
+  }
+
+  @Test
+  void leavesNoTemporaryFileWhenItFails() throws Exception {
+    String name = ID.toString();
+    Path place = castr().resolve(name.substring(0, 4)).resolve(name + ".cacnk");
+    Files.createDirectories(place.resolve("in the way"));
+    assertThatThrownBy(() -> store.put(ID, TestChunks.encoded(DATA)))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("can't put chunk " + ID + " to store " + store.location());
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void makesALostConnectionAnew() throws Exception {
+    store.put(ID, TestChunks.encoded(DATA));
+    server.restart();
+    try {
+      store.has(ID);
+    } catch (StoreException e) {
+      assertThat(e.isPassing()).isTrue();
+    }
+    assertThat(store.has(ID)).isTrue();
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.walk(castr())) {
+      return files.filter(Files::isRegularFile).map(Path::toString).toList();
+    }
+  }
+}
