@@ -7,6 +7,7 @@ import io.bootfs.linux.MountOptions;
 import io.bootfs.linux.Mounts;
 import io.bootfs.linux.Propagation;
 import io.bootfs.linux.RootDirectory;
+import io.bootfs.linux.UserNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,12 @@ final class NewRoot {
             .with("lowerdir", paths.lower())
             .with("upperdir", paths.upper())
             .with("workdir", paths.work());
-    Mounts.mount("overlay", paths.root(), "overlay", Set.of(), options);
+    Mounts.mount("overlay", paths.root(), "overlay", Set.of(), forNamespace(options));
+  }
+
+  /** In a user namespace, overlayfs may keep its marks in attributes of another kind only. */
+  private static MountOptions forNamespace(MountOptions overlay) throws IOException {
+    return UserNamespace.isInitial() ? overlay : overlay.with("userxattr");
   }
 
   /**

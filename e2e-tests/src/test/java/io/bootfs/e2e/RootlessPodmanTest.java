@@ -1,0 +1,107 @@
+package io.bootfs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bootfs.e2e.Command.Result;
+import io.bootfs.store.server.ChunkServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** A converted image in the podman of an ordinary user, where nobody can mount EROFS. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class RootlessPodmanTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String SERVER = "bootfs-e2e-rootless";
+  private static final String FALLBACK = "so the tree is served by FUSE";
+
+  private Engine engine;
+  private ChunkServer chunks;
+
+  @BeforeAll
+  void prepare() throws Exception {
+    ConvertedDemo demo = ConvertedDemo.get();
+    chunks =
+        ChunkServer.start(
+            demo.folder.resolve("rootfs.castr"),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    engine = RootlessPodmanEngine.start();
+    engine.load(demo.folder.resolve("image.tar"));
+  }
+
+  @AfterAll
+  void stop() throws IOException, InterruptedException {
+    engine.stop();
+    chunks.close();
+  }
+
+  @Test
+  void theImageRunsWithAWritableRootAndAgainFromTheCacheWithoutNetwork() throws Exception {
+    String program =
+        """
+        import os, shutil
+        print(os.getcwd(), os.getuid(), open("/etc/os-release").readline().strip())
+        shutil.rmtree("/etc/apt")
+        os.mkdir("/etc/apt")
+        print(os.listdir("/etc/apt"))
+        os.chown("/etc/passwd", 1234, 5678)
+        print(os.stat("/etc/passwd").st_uid, os.stat("/usr/bin/passwd").st_mode & 0o7777)
+        """;
+    List<String> app = List.of("-e", "BOOTFS_USER=root", ConvertedDemo.TAG, "-c", program);
+    Result first = run(List.of("--privileged", "--network", "host", "-e", store()), app);
+    assertThat(first.successful().out())
+        .startsWith("/app 0 PRETTY_NAME=\"Debian GNU/Linux 12")
+        .endsWith("\n[]\n1234 2541\n");
+    assertThat(first.err()).containsOnlyOnce(FALLBACK);
+
+    Result second = run(List.of("--cap-add", "SYS_ADMIN", "--network", "none"), app);
+    assertThat(second.successful().out()).isEqualTo(first.out());
+  }
+
+  @Test
+  void execEntersItAndStopEndsItByTheAppsOwnHandler() throws Exception {
+    run(
+            List.of("--detach", "--cap-add", "SYS_ADMIN", "--network", "host", "-e", store()),
+            List.of("--name", SERVER, "-e", "PORT=0", ConvertedDemo.TAG))
+        .successful();
+    await("ready on port");
+    Result entered = engine.command("exec", SERVER, "cat", "/app/server.py").run();
+    assertThat(entered.successful().out()).contains("class Greeting");
+    engine.command("stop", "--time", "60", SERVER).run().successful();
+    Result status = engine.command("inspect", "--format", "{{.State.ExitCode}}", SERVER).run();
+    assertThat(status.successful().out()).isEqualTo("0\n");
+  }
+
+  private Result run(List<String> flags, List<String> words) throws Exception {
+    List<String> all = new ArrayList<>(List.of("run", "--device", "/dev/fuse"));
+    all.addAll(List.of("-v", "bootfs-cache:/.bootfs/rootfs.castr"));
+    all.addAll(flags);
+    all.addAll(words);
+    return engine.command(all.toArray(String[]::new)).run();
+  }
+
+  private String store() {
+    return "BLOB_STORE=" + chunks.uri();
+  }
+
+  private void await(String line) throws Exception {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    Result logs = engine.command("logs", SERVER).run();
+    while (!logs.out().contains(line)) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError("no '" + line + "': " + logs);
+      }
+      Thread.sleep(100);
+      logs = engine.command("logs", SERVER).run();
+    }
+  }
+}
