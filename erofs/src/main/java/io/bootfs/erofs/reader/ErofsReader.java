@@ -5,6 +5,7 @@ import static io.bootfs.erofs.Format.MAX_SYMLINK;
 import io.bootfs.erofs.FileType;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,8 +16,9 @@ import java.util.OptionalLong;
  *
  * <p>It keeps the superblock and the prefixes of attributes, 32 KiB at most, and no more: whoever
  * wants a cache puts it below. One call takes memory for one block of a directory, for the names of
- * one inode's attributes, or for one value; numbers in the image make it no more than that. What
- * contradicts itself is a {@link DamagedImageException}, and harms what was asked for only.
+ * one inode's attributes, for one value, or for the extents of one file, of which the image has
+ * each one's address; numbers in the image make it no more than that. What contradicts itself is a
+ * {@link DamagedImageException}, and harms what was asked for only.
  */
 public final class ErofsReader {
 
@@ -130,16 +132,26 @@ public final class ErofsReader {
   }
 
   /**
-   * Returns where a regular file's data lies from an offset on, up to the next place where it goes
-   * on elsewhere, or fewer; nothing behind its end.
+   * Returns where a regular file's data lies, in order: pieces that lie together in the image, and
+   * holes. Memory: 40 bytes for each.
    *
    * @throws IOException if it isn't a regular file, or can't be read
    */
-  public Optional<Extent> extent(ImageInode file, long offset) throws IOException {
-    if (offset < 0 || offset >= require(file, FileType.REGULAR).size()) {
-      return Optional.empty();
+  public List<Extent> extents(ImageInode file) throws IOException {
+    require(file, FileType.REGULAR);
+    List<Extent> extents = new ArrayList<>();
+    for (long offset = 0; offset < file.size(); ) {
+      Extent next = contents.at(file, offset);
+      Extent last = extents.isEmpty() ? null : extents.getLast();
+      if (last != null && last.isContinuedBy(next)) {
+        extents.removeLast();
+        extents.add(new Extent(last.offset(), last.imageOffset(), last.length() + next.length()));
+      } else {
+        extents.add(next);
+      }
+      offset += next.length();
     }
-    return Optional.of(contents.at(file, offset));
+    return extents;
   }
 
   /**

@@ -1,0 +1,36 @@
+package io.bootfs.cli;
+
+import io.bootfs.chunker.Index;
+import io.bootfs.chunker.IndexReader;
+import io.bootfs.cli.image.OpenImage;
+import io.bootfs.store.Warnings;
+import io.bootfs.store.stack.StoreStack;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The options of verbs that look into one image without mounting it. */
+final class ImageOptions {
+
+  @Mixin private final ReadingOptions reading = new ReadingOptions();
+
+  @Parameters(index = "0", paramLabel = "INDEX", description = "The image's index.")
+  private Path index = Path.of("");
+
+  /** Does something with an open image. */
+  interface Use {
+
+    /** Looks into the image. */
+    void look(Index index, OpenImage image) throws IOException;
+  }
+
+  /** Opens the image for as long as it is looked into. */
+  void open(Warnings warnings, Use use) throws IOException {
+    Index chunks = IndexReader.read(index);
+    try (StoreStack stack = reading.open(chunks.digest(), warnings);
+        OpenImage image = OpenImage.open(chunks, stack, warnings)) {
+      use.look(chunks, image);
+    }
+  }
+}
