@@ -5,7 +5,7 @@ MAVEN = JAVA_HOME="$$(scripts/jdk25)" mvn --batch-mode --no-transfer-progress $(
 export MAVEN_ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak demo format clean bench bench-make bench-blob
+.PHONY: help build test soak demo format clean bench bench-make bench-run bench-blob
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,11 @@ bench: bench-blob ## run the JMH benchmarks; BENCHMARKS=... is a pattern of thei
 
 bench-make: bench-blob ## compare bootfs make with casync make; RUNS=5, BENCH_DIR=... for the stores
 	$(BENCH) io.bootfs.benchmarks.MakeComparison ./bootfs "$(BENCH_DIR)" $(RUNS)
+
+bench-run: ## compare the start of bootfs run with runc's; RUNS=5
+	@scripts/setup bench
+	@$(MAKE) --no-print-directory build
+	@benchmarks/src/main/sh/run-start $(RUNS)
 
 bench-blob:
 	@scripts/setup bench

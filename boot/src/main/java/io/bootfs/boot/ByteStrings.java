@@ -8,22 +8,22 @@ import java.util.List;
  * Conversions of byte strings: strings of one char a byte (ISO 8859-1), in which arguments and
  * variables that are no UTF-8 survive.
  */
-final class ByteStrings {
+public final class ByteStrings {
 
   private ByteStrings() {}
 
   /** Returns the byte string of a text in UTF-8. */
-  static String ofText(String text) {
+  public static String ofText(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   /** Returns the text that a byte string holds in UTF-8. */
-  static String toText(String byteString) {
+  public static String toText(String byteString) {
     return new String(byteString.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   /** Returns the strings of a block in which each ends with a NUL, as procfs shows them. */
-  static List<String> split(byte[] block) {
+  public static List<String> split(byte[] block) {
     List<String> strings = new ArrayList<>();
     int start = 0;
     for (int i = 0; i < block.length; i++) {

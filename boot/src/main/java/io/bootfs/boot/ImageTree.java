@@ -2,15 +2,10 @@ package io.bootfs.boot;
 
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexReader;
-import io.bootfs.fuse.Blob;
 import io.bootfs.fuse.BlobOptions;
-import io.bootfs.fuse.BlobServer;
 import io.bootfs.fuse.LazyMount;
 import io.bootfs.fuse.LazyMountOptions;
-import io.bootfs.fuse.jnr.JnrBlobServer;
 import io.bootfs.fuse.jnr.JnrTreeServer;
-import io.bootfs.fuse.kernel.KernelBlobServer;
-import io.bootfs.fuse.kernel.KernelTooOldException;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.stack.ReaderStatistics;
@@ -70,17 +65,9 @@ final class ImageTree {
    */
   void mount(boolean treeOnly) throws IOException {
     LazyMountOptions options =
-        new LazyMountOptions(paths.blob(), ImageTree::serve, JnrTreeServer::serve, treeOnly, BLOB);
+        new LazyMountOptions(
+            paths.blob(), FastBlobServer::serve, JnrTreeServer::serve, treeOnly, BLOB);
     LazyMount.mount(index, start.reader(), paths.lower(), options, warnings);
-  }
-
-  private static BlobServer serve(Blob blob, Path directory) throws IOException {
-    try {
-      return KernelBlobServer.serve(blob, directory);
-    } catch (KernelTooOldException e) {
-      // libfuse speaks older versions, too.
-      return JnrBlobServer.serve(blob, directory);
-    }
   }
 
   private static StoreStack open(Path folder, BootSettings settings, Index index, Warnings warnings)

@@ -14,13 +14,14 @@ import java.util.Objects;
  * <p>Symbolic links of the image are followed as they will be when the root is {@code /}: none
  * leads out of it.
  */
-final class MountPoints {
+public final class MountPoints {
 
   private static final int MAX_LINKS = 40; // as the kernel: MAXSYMLINKS of <linux/namei.h>
 
   private final Path root;
 
-  MountPoints(Path root) {
+  /** Creates the places of a root. */
+  public MountPoints(Path root) {
     this.root = root;
   }
 
@@ -31,7 +32,7 @@ final class MountPoints {
    * @param directory whether it is to be a directory; else an empty file
    * @throws IOException if something of another kind is in the way
    */
-  Path prepare(String path, boolean directory) throws IOException {
+  public Path prepare(String path, boolean directory) throws IOException {
     Path place = resolve(path);
     if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectories(parent(place));
@@ -55,7 +56,7 @@ final class MountPoints {
    *
    * @throws IOException if there are too many links
    */
-  Path resolve(String path) throws IOException {
+  public Path resolve(String path) throws IOException {
     Deque<String> ahead = new ArrayDeque<>();
     push(ahead, path);
     Path at = root;

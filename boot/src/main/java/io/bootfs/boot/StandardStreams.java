@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Standard input, output and error, which the app inherits from boot. */
-final class StandardStreams {
+public final class StandardStreams {
 
   private static final int NULL_DEVICE = 1 << 8 | 3; // 1:3, see null(4)
 
@@ -16,7 +16,7 @@ final class StandardStreams {
    * Gives the streams to the app's user, as runtimes do: opening {@code /dev/stdout} by name asks
    * for the permission anew. Where that is not possible they stay as they are.
    */
-  static void giveTo(Identity app) {
+  public static void giveTo(Identity app) {
     for (int descriptor = 0; descriptor <= 2; descriptor++) {
       Path stream = Path.of("/proc/self/fd/" + descriptor);
       try {

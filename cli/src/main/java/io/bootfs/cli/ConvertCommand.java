@@ -34,7 +34,8 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Turns a container image into one that boots itself and pulls its data lazily.",
       "Writes DIR/rootfs.caibx, DIR/rootfs.castr (unless --store names another store), "
-          + "DIR/image (an OCI layout) and DIR/image.tar (for docker load).",
+          + "DIR/image (an OCI layout) and DIR/image.tar (for docker load), and "
+          + "DIR/boot.properties (for bootfs run).",
       "When a conversion fails, chunks that it has stored stay in the store, and the next one "
           + "finds them there; nothing else stays."
     })

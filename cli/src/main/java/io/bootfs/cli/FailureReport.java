@@ -1,5 +1,6 @@
 package io.bootfs.cli;
 
+import io.bootfs.linux.ExecException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -25,7 +26,9 @@ final class FailureReport implements IExecutionExceptionHandler {
     if (System.getenv("BOOTFS_DEBUG") != null) {
       failure.printStackTrace(commandLine.getErr());
     }
-    return commandLine.getCommandSpec().exitCodeOnExecutionException();
+    return failure instanceof ExecException e
+        ? e.reason().exitStatus()
+        : commandLine.getCommandSpec().exitCodeOnExecutionException();
   }
 
   /** Returns one line that says what failed, also where the JDK's own message is only a path. */

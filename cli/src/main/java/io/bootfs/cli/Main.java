@@ -1,5 +1,7 @@
 package io.bootfs.cli;
 
+import io.bootfs.linux.Processes;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,9 +22,28 @@ public final class Main {
 
   private Main() {}
 
+  private static final String RUN = "run";
+
   /** Runs the verb that the arguments name and exits with its status. */
   public static void main(String... args) {
+    if (args.length > 0 && args[0].equals(RUN)) {
+      exitAtOnce(alone(RUN, runCommand()).execute(Arrays.copyOfRange(args, 1, args.length)));
+    }
     System.exit(run(args));
+  }
+
+  /** Returns a verb as a command of its own, for which the others are not looked into. */
+  private static CommandLine alone(String name, CommandLine verb) {
+    return verb.setCommandName("bootfs " + name).setExecutionExceptionHandler(new FailureReport());
+  }
+
+  /** Ends this process without waiting for threads that serve what is mounted. */
+  private static void exitAtOnce(int status) {
+    if (Boolean.getBoolean("bootfs.rehearsal")) {
+      // The JVM writes down what it has learnt for its AOT cache.
+      Runtime.getRuntime().halt(status);
+    }
+    Processes.exit(status);
   }
 
   /** Runs the verb that the arguments name and returns the exit status. */
@@ -44,6 +65,9 @@ public final class Main {
         new MakeCommand(),
         new ExtractCommand(),
         new MountCommand(),
+        runCommand(),
+        new PsCommand(),
+        new RmCommand(),
         new LsCommand(),
         new CatCommand(),
         new StatCommand(),
@@ -56,5 +80,12 @@ public final class Main {
         new ListCommand(),
         new DiffCommand(),
         new ProfileCommand());
+  }
+
+  private static CommandLine runCommand() {
+    // What follows the image is the container's.
+    return new CommandLine(new RunCommand())
+        .setStopAtPositional(true)
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 }

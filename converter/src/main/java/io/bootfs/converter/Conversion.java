@@ -10,6 +10,7 @@ import io.bootfs.oci.source.ImageSourceException;
 import io.bootfs.store.WritableChunkStore;
 import io.bootfs.store.ingest.ChunkingPipeline;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 
@@ -64,7 +65,8 @@ public final class Conversion {
       throws IOException {
     IndexWriter.write(index, output.index());
     ImageWriter writer = options.bootImage().build(config, output.index(), output.temporary());
-    try {
+    try (OutputStream file = Files.newOutputStream(output.config())) {
+      options.bootImage().runConfig(config).write(file);
       writer.writeLayout(output.layout());
       writer.writeArchive(output.archive());
       long bytes = Files.size(output.archive());

@@ -1,5 +1,6 @@
 package io.bootfs.converter;
 
+import io.bootfs.oci.RunConfig;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 public final class OutputFolder implements Closeable {
 
   private static final String INDEX = "rootfs.caibx";
+  private static final String CONFIG = RunConfig.FILE_NAME;
   private static final String LAYOUT = "image";
   private static final String ARCHIVE = "image.tar";
 
@@ -67,6 +69,11 @@ public final class OutputFolder implements Closeable {
     return temporary.resolve(INDEX);
   }
 
+  /** Returns where to write what a runtime must know of the image. */
+  Path config() {
+    return temporary.resolve(CONFIG);
+  }
+
   /** Returns where to write the boot image's layout. */
   Path layout() {
     return temporary.resolve(LAYOUT);
@@ -85,6 +92,7 @@ public final class OutputFolder implements Closeable {
       Files.move(dir.resolve(LAYOUT), oldLayout, StandardCopyOption.ATOMIC_MOVE);
     }
     Files.move(layout(), dir.resolve(LAYOUT), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(config(), dir.resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
     Files.move(index(), dir.resolve(INDEX), StandardCopyOption.ATOMIC_MOVE);
     published = true;
   }

@@ -59,7 +59,8 @@ class ConversionTest {
     convert(source(tar("a", "1")), output);
     try (Stream<Path> files = Files.list(output)) {
       assertThat(files.map(Path::getFileName).map(Path::toString))
-          .containsExactlyInAnyOrder("image", "image.tar", "rootfs.caibx", "rootfs.castr");
+          .containsExactlyInAnyOrder(
+              "boot.properties", "image", "image.tar", "rootfs.caibx", "rootfs.castr");
     }
     Path bundle = dir.resolve("bundle");
     Tool.run("umoci", "unpack", "--image", output.resolve("image") + ":1", bundle);

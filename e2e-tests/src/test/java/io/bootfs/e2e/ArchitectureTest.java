@@ -30,7 +30,18 @@ final class ArchitectureTest {
           "fuse", Set.of("erofs", "store", "chunker", "linux"),
           "boot", Set.of("fuse", "linux", "store", "chunker", "oci"),
           "converter", Set.of("erofs", "store", "chunker", "oci"),
-          "cli", Set.of("converter", "fuse", "boot", "store", "chunker", "erofs", "oci", "linux"));
+          "runtime", Set.of("boot", "fuse", "linux", "store", "chunker", "oci"),
+          "cli",
+              Set.of(
+                  "converter",
+                  "runtime",
+                  "fuse",
+                  "boot",
+                  "store",
+                  "chunker",
+                  "erofs",
+                  "oci",
+                  "linux"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

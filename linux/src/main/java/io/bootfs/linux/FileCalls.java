@@ -57,6 +57,11 @@ final class FileCalls {
     return checked("open " + path, open(path, O_RDWR));
   }
 
+  /** Opens a terminal, which does not come to control this process. */
+  static int openTerminal(String path) throws LinuxException {
+    return checked("open terminal " + path, open(path, O_RDWR | O_NOCTTY));
+  }
+
   private static int checked(String what, long result) throws LinuxException {
     if (result < 0) {
       throw new LinuxException(what, (int) -result);

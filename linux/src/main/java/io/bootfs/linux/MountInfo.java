@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One mount of this process's namespace, a line of {@code /proc/self/mountinfo} (proc(5)).
+ * One mount of the calling thread's namespace, a line of {@code mountinfo} (proc(5)).
  *
  * @param id the mount's number, which it keeps when it is moved
  * @param parentId the number of the mount it lies on
@@ -33,7 +33,7 @@ public record MountInfo(
     String source,
     List<String> superOptions) {
 
-  private static final Path FILE = Path.of("/proc/self/mountinfo");
+  private static final Path FILE = Path.of("/proc/thread-self/mountinfo");
   private static final int FIELDS_BEFORE_TAGS = 6;
   private static final int FIELDS_BEHIND_TAGS = 3;
 

@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 
 /**
- * Waits for changes of the mounts of this process's namespace. For one thread at a time; whoever
- * opens it closes it.
+ * Waits for changes of the mounts of the opening thread's namespace. For one thread at a time;
+ * whoever opens it closes it.
  */
 public final class MountWatch implements Closeable {
 
@@ -30,7 +30,7 @@ public final class MountWatch implements Closeable {
    * @throws LinuxException if {@code /proc} is not mounted
    */
   public static MountWatch open() throws LinuxException {
-    return new MountWatch(FileCalls.openForReading("/proc/self/mountinfo"));
+    return new MountWatch(FileCalls.openForReading("/proc/thread-self/mountinfo"));
   }
 
   /**

@@ -1,11 +1,12 @@
 package io.bootfs.linux;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * Changes what is mounted where, in the mount namespace of this process. All of it needs
+ * Changes what is mounted where, in the mount namespace of the calling thread. All of it needs
  * CAP_SYS_ADMIN; a refusal is a {@link LinuxException} that names the mount. Thread-safe.
  */
 public final class Mounts {
@@ -16,6 +17,11 @@ public final class Mounts {
   private static final long MS_MOVE = 8192;
   private static final long MS_REC = 16384;
   private static final long MNT_DETACH = 2;
+
+  // <linux/fcntl.h>
+  private static final long AT_FDCWD = -100;
+  private static final long AT_RECURSIVE = 0x8000;
+  private static final long MOUNT_ATTR_SIZE = 32; // struct mount_attr
 
   private Mounts() {}
 
@@ -82,6 +88,51 @@ public final class Mounts {
   public static void remount(Path target, Set<MountFlag> flags) throws LinuxException {
     long bits = MS_REMOUNT | MS_BIND | MountFlag.bits(flags);
     mount("remount", "none", target, bits, MountOptions.NONE);
+  }
+
+  /**
+   * Gives what is mounted at {@code target} and below it these flags besides its own. Before Linux
+   * 5.12 that reaches only what is mounted at {@code target} itself, and takes its own away.
+   *
+   * @param flags all but {@link MountFlag#NO_ATIME}
+   * @throws LinuxException if the kernel refuses
+   */
+  public static void restrictAll(Path target, Set<MountFlag> flags) throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attributes = arena.allocate(MOUNT_ATTR_SIZE, Long.BYTES);
+      // attr_set, whose bits are those of mount(2) for these flags
+      NativeCall.fields(attributes).putLong(0, MountFlag.bits(flags));
+      long result =
+          Syscall.attempt(
+              SyscallNumber.MOUNT_SETATTR,
+              AT_FDCWD,
+              NativeCall.string(arena, ByteString.of(target)),
+              AT_RECURSIVE,
+              attributes.address(),
+              attributes.byteSize());
+      if (result == -Errno.ENOSYS) {
+        remount(target, flags);
+      } else if (result < 0) {
+        throw new LinuxException("give mounts at " + target + " " + flags, (int) -result);
+      }
+    }
+  }
+
+  /**
+   * Makes a mounted directory the root of the calling thread's namespace, and takes the old root
+   * away: of what was mounted in it, nothing can be reached any more but below the new root.
+   *
+   * @throws LinuxException if the kernel refuses
+   */
+  public static void pivotRoot(Path newRoot) throws LinuxException {
+    try (Arena arena = Arena.ofConfined();
+        RootDirectory root = RootDirectory.open(newRoot)) {
+      FileCalls.changeDirectory(root);
+      long here = NativeCall.string(arena, ".");
+      // The old root lies on the new one then, as pivot_root(2) describes it, and goes away.
+      Syscall.call("pivot_root " + newRoot, SyscallNumber.PIVOT_ROOT, here, here);
+      Syscall.call("unmount the old root", SyscallNumber.UMOUNT2, here, MNT_DETACH);
+    }
   }
 
   /**

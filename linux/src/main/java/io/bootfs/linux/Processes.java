@@ -44,7 +44,13 @@ public final class Processes {
     return waitFor(ANY_CHILD);
   }
 
-  static Optional<ProcessExit> waitFor(long child) throws LinuxException {
+  /**
+   * Waits until that child has ended and removes it from the process table. Returns at once, empty,
+   * when there is no such child.
+   *
+   * @throws LinuxException if the kernel refuses
+   */
+  public static Optional<ProcessExit> waitFor(long child) throws LinuxException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(Integer.BYTES, Integer.BYTES);
       while (true) {

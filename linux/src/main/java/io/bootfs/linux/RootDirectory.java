@@ -1,7 +1,6 @@
 package io.bootfs.linux;
 
 import java.io.Closeable;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -21,8 +20,8 @@ public final class RootDirectory implements Closeable {
    *
    * @throws LinuxException if there is none at {@code path}
    */
-  public static RootDirectory open(Path path) throws IOException {
-    return new RootDirectory(FileCalls.openDirectory(path.toString()));
+  public static RootDirectory open(Path path) throws LinuxException {
+    return new RootDirectory(FileCalls.openDirectory(ByteString.of(path)));
   }
 
   int descriptor() {
@@ -35,7 +34,7 @@ public final class RootDirectory implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() throws LinuxException {
     FileCalls.close(descriptor);
   }
 }

@@ -27,6 +27,9 @@ public final class Signals {
   /** Termination. */
   public static final int SIGTERM = 15;
 
+  /** The size of a terminal's window has changed. */
+  public static final int SIGWINCH = 28;
+
   private static final int SIGCHLD = 17;
   private static final int LAST = 64;
 

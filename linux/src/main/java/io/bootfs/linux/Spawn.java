@@ -74,13 +74,32 @@ public final class Spawn {
    */
   public static int start(RootDirectory root, Program program, Confinement confinement)
       throws IOException {
+    return start(root, program, confinement, List.of(), () -> {});
+  }
+
+  /**
+   * Starts a program as the other method does, with other standard streams.
+   *
+   * @param streams what is opened before the program begins
+   * @param move done when all is at hand that the start takes of this machine's files, and the
+   *     calling thread may leave them
+   */
+  public static int start(
+      RootDirectory root,
+      Program program,
+      Confinement confinement,
+      List<Redirect> streams,
+      PidNamespace.MountStep move)
+      throws IOException {
     PosixSpawn.load();
     PidNamespace processes = confinement.processes();
     if (processes == null) {
-      return onThread("spawn", new Start(root, program, confinement, null)).result();
+      move.run();
+      return onThread("spawn", new Start(root, program, confinement, streams, null)).result();
     }
     try (PidNamespaceStart inside = new PidNamespaceStart(processes, root)) {
-      return startInside(inside, new Start(root, program, confinement, inside));
+      move.run();
+      return startInside(inside, new Start(root, program, confinement, streams, inside));
     }
   }
 
@@ -141,6 +160,7 @@ public final class Spawn {
       RootDirectory root,
       Program program,
       Confinement confinement,
+      List<Redirect> streams,
       @Nullable PidNamespaceStart inside)
       implements Callable<Integer> {
 
@@ -186,6 +206,7 @@ public final class Spawn {
     private List<PosixSpawn.Opening> openings() {
       List<PosixSpawn.Opening> all =
           new ArrayList<>(inside == null ? List.of() : StartGate.openings());
+      streams.forEach(stream -> all.add(stream.opening()));
       String terminal = program.terminal();
       if (!terminal.isEmpty() && FileCalls.canOpen(terminal)) {
         // The first terminal that a session leader opens becomes the one that controls the session.

@@ -32,6 +32,10 @@ final class SyscallNumber {
   static final long GETTID = pick(186, 178);
   static final long SETNS = pick(308, 268);
   static final long SECCOMP = pick(317, 277);
+  static final long SOCKET = pick(41, 198);
+  static final long PIVOT_ROOT = pick(155, 41);
+  static final long SETHOSTNAME = pick(170, 161);
+  static final long MOUNT_SETATTR = 442;
   static final long PPOLL = pick(271, 73);
 
   private SyscallNumber() {}

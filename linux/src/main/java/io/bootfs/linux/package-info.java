@@ -4,7 +4,8 @@
  *
  * <p>The ways in: {@link io.bootfs.linux.Spawn} and {@link io.bootfs.linux.Processes} for programs,
  * {@link io.bootfs.linux.Signals}, {@link io.bootfs.linux.Users}, {@link io.bootfs.linux.Mounts}
- * and {@link io.bootfs.linux.MountInfo} for mounts, {@link io.bootfs.linux.LoopDevice}.
+ * and {@link io.bootfs.linux.MountInfo} for mounts, {@link io.bootfs.linux.LoopDevice}; {@link
+ * io.bootfs.linux.Namespace} for containers.
  */
 @NullMarked
 package io.bootfs.linux;

@@ -66,6 +66,11 @@ public final class ImageConfig {
     return Json.strings(container().path("Cmd"));
   }
 
+  /** Returns ENV, as {@code NAME=value}. */
+  public List<String> environment() {
+    return Json.strings(container().path("Env"));
+  }
+
   /** Returns USER, empty where there is none. */
   public String user() {
     return container().path("User").asString("");

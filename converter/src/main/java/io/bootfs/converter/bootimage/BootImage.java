@@ -3,6 +3,7 @@ package io.bootfs.converter.bootimage;
 import io.bootfs.oci.BootConfig;
 import io.bootfs.oci.ContentDigest;
 import io.bootfs.oci.ImageConfig;
+import io.bootfs.oci.RunConfig;
 import io.bootfs.oci.layout.ImageWriter;
 import io.bootfs.oci.layout.LayerFile;
 import java.io.IOException;
@@ -27,6 +28,11 @@ public record BootImage(Path base, @Nullable String blobStore, @Nullable String 
    */
   public void check() throws IOException {
     new BaseLayer(base).mustExist();
+  }
+
+  /** Returns what a runtime needs that runs the original without this image. */
+  public RunConfig runConfig(ImageConfig original) {
+    return RunConfig.of(original, blobStore, name);
   }
 
   /**

@@ -1,0 +1,22 @@
+package io.bootfs.cli;
+
+import io.bootfs.runtime.state.DataRoot;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option of verbs that deal with containers: where their state lies. */
+final class DataRootOption {
+
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      defaultValue = "${env:BOOTFS_ROOT:-/var/lib/bootfs}",
+      description = "Where images, kept layers and all state lie: $BOOTFS_ROOT or /var/lib/bootfs.")
+  private Path root = Path.of("");
+
+  /** Opens the folder, making it where it lacks. */
+  DataRoot open() throws IOException {
+    return DataRoot.open(root.toAbsolutePath());
+  }
+}

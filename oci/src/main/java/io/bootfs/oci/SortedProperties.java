@@ -1,0 +1,81 @@
+package io.bootfs.oci;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Properties} file in UTF-8 with lists, which is the same bytes for the same content. Not
+ * thread-safe.
+ */
+final class SortedProperties {
+
+  private final Properties properties = new Properties();
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if it can't be read or isn't such a file, naming it
+   */
+  static SortedProperties read(Path file) throws IOException {
+    SortedProperties read = new SortedProperties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      read.properties.load(reader);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is no properties file: " + e.getMessage(), e);
+    }
+    return read;
+  }
+
+  @Nullable String get(String name) {
+    return properties.getProperty(name);
+  }
+
+  String get(String name, String missing) {
+    return properties.getProperty(name, missing);
+  }
+
+  /** Returns the list {@code name}: the values of {@code name.0}, {@code name.1}, … */
+  List<String> list(String name) {
+    List<String> list = new ArrayList<>();
+    String word = properties.getProperty(name + ".0");
+    while (word != null) {
+      list.add(word);
+      word = properties.getProperty(name + "." + list.size());
+    }
+    return list;
+  }
+
+  void set(String name, String value) {
+    properties.setProperty(name, value);
+  }
+
+  void set(String name, List<String> list) {
+    for (int i = 0; i < list.size(); i++) {
+      properties.setProperty(name + "." + i, list.get(i));
+    }
+  }
+
+  /** Writes the file; the stream stays open. */
+  void write(OutputStream out) throws IOException {
+    StringWriter text = new StringWriter();
+    properties.store(text, null);
+    // Properties begins with the date as a comment, which would make each file differ.
+    String reproducible =
+        text.toString()
+            .lines()
+            .filter(line -> !line.startsWith("#"))
+            .sorted()
+            .collect(Collectors.joining("\n", "", "\n"));
+    out.write(reproducible.getBytes(StandardCharsets.UTF_8));
+  }
+}

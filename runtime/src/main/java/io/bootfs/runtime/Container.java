@@ -1,0 +1,137 @@
+package io.bootfs.runtime;
+
+import io.bootfs.chunker.Index;
+import io.bootfs.chunker.IndexReader;
+import io.bootfs.fuse.FusePrerequisites;
+import io.bootfs.linux.ProcessExit;
+import io.bootfs.linux.Processes;
+import io.bootfs.linux.PseudoTerminal;
+import io.bootfs.linux.Spawn;
+import io.bootfs.runtime.state.ContainerState;
+import io.bootfs.runtime.state.Containers;
+import io.bootfs.runtime.state.DataRoot;
+import io.bootfs.runtime.state.OpenContainer;
+import io.bootfs.runtime.state.ProcessId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container from its start to its end. It lives as long as this process: if that is killed, the
+ * kernel takes its mounts, a guard its programs, and whoever looks next the rest. For one run.
+ */
+public final class Container {
+
+  private static final int LOST = 125; // What engines exit with when they have failed.
+
+  private final OpenContainer folder;
+  private final RunSettings settings;
+  private ContainerState state;
+
+  private Container(OpenContainer folder, RunSettings settings, ContainerState state) {
+    this.folder = folder;
+    this.settings = settings;
+    this.state = state;
+  }
+
+  /**
+   * Runs a container to its end and returns its exit status. Of what the run made, nothing stays
+   * but what is kept.
+   *
+   * @param root where all state is
+   * @param busybox a static busybox
+   * @throws io.bootfs.linux.ExecException if the program can't be found or executed
+   * @throws IOException if the container can't be started, with the cause and the remedy
+   */
+  public static int run(DataRoot root, RunSettings settings, Path busybox) throws IOException {
+    FusePrerequisites.check();
+    settings.command();
+    Thread.ofPlatform().name("prepare").daemon().start(Spawn::prepare);
+    Index index = IndexReader.read(settings.image().index());
+    String digest = settings.kept() ? digest(settings.image().index()) : "";
+    try (OpenContainer folder =
+        new Containers(root).open(settings.name(), settings.kept(), digest)) {
+      return new Container(folder, settings, state(root, settings, digest)).run(index, busybox);
+    }
+  }
+
+  private static ContainerState state(DataRoot root, RunSettings settings, String digest)
+      throws IOException {
+    return new ContainerState(
+        settings.image().name(),
+        digest,
+        String.join(" ", settings.command()),
+        Instant.now(),
+        "bootfs-" + UUID.randomUUID(),
+        layer(root, settings),
+        settings.kept(),
+        ProcessId.of(ProcessHandle.current().pid()),
+        null,
+        null);
+  }
+
+  private static @Nullable Path layer(DataRoot root, RunSettings settings) {
+    Path folder = settings.scratch().folder();
+    if (folder == null) {
+      return settings.kept() ? root.layers().resolve(settings.name()) : null;
+    }
+    return folder.resolve("bootfs-" + settings.name());
+  }
+
+  private static String digest(Path index) throws IOException {
+    try {
+      byte[] bytes = Files.readAllBytes(index);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private int run(Index index, Path busybox) throws IOException {
+    folder.write(state);
+    NameFiles.write(folder.folder(), settings);
+    SignalRelay signals = new SignalRelay(this::abandon);
+    signals.start();
+    try (GuardStart guard = GuardStart.onThread(folder.folder())) {
+      StartedContainer started =
+          new ContainerStart(folder, settings, state, guard, busybox).start(index);
+      int status = await(started, signals);
+      folder.ended(status);
+      return status;
+    }
+  }
+
+  private int await(StartedContainer started, SignalRelay signals) throws IOException {
+    int app = started.process();
+    state = state.withApp(ProcessId.of(app));
+    folder.write(state);
+    PseudoTerminal terminal = started.terminal();
+    if (terminal == null) {
+      signals.appIs(app, null);
+      return waitFor(app);
+    }
+    try (terminal;
+        TerminalRelay _ = TerminalRelay.start(terminal, settings.interactive())) {
+      signals.appIs(app, terminal::resizeToOurs);
+      return waitFor(app);
+    }
+  }
+
+  private static int waitFor(int app) throws IOException {
+    return Processes.waitFor(app).map(ProcessExit::exitStatus).orElse(LOST);
+  }
+
+  private void abandon() {
+    try {
+      folder.close();
+    } catch (IOException e) {
+      System.err.println("bootfs: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.bootfs.runtime;
+
+import io.bootfs.linux.Namespace;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Starts a guard from a thread that is in none of the container's namespaces, at the request of one
+ * that is. Thread-safe; whoever makes it closes it, and the guard with it.
+ */
+final class GuardStart implements Closeable {
+
+  private final Path folder;
+  private final CompletableFuture<Path> namespace = new CompletableFuture<>();
+  private final CompletableFuture<Guard> guard = new CompletableFuture<>();
+
+  private GuardStart(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Starts the thread; the caller's namespaces must be this machine's. */
+  static GuardStart onThread(Path folder) {
+    GuardStart start = new GuardStart(folder);
+    Thread.ofPlatform().daemon().name("guard").start(start::run);
+    return start;
+  }
+
+  private void run() {
+    try {
+      guard.complete(Guard.start(folder, namespace.get()));
+    } catch (IOException | ExecutionException | RuntimeException e) {
+      guard.completeExceptionally(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Has the PID namespace guarded in which the calling thread starts programs; when this returns,
+   * it is.
+   *
+   * @throws IOException if the guard can't be started
+   */
+  void guardPrograms() throws IOException {
+    namespace.complete(Namespace.ofPrograms());
+    NamespaceThread.await(guard);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (namespace.isDone()) {
+      NamespaceThread.await(guard).close();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.bootfs.runtime;
+
+import io.bootfs.boot.FastBlobServer;
+import io.bootfs.chunker.Index;
+import io.bootfs.fuse.BlobOptions;
+import io.bootfs.fuse.LazyMount;
+import io.bootfs.fuse.LazyMountOptions;
+import io.bootfs.fuse.jnr.JnrTreeServer;
+import io.bootfs.linux.MountOptions;
+import io.bootfs.linux.Mounts;
+import io.bootfs.store.stack.StoreStack;
+import io.bootfs.store.stack.Stores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * An image's tree, mounted in the calling thread's namespace and served by this process for as long
+ * as it lives, so nothing closes it.
+ *
+ * @param place a file system in memory, for all that is needed to run a container from it
+ */
+record ServedImage(Path place) {
+
+  /** Must leave room in the heap that the launcher allows. */
+  private static final BlobOptions BLOB = new BlobOptions(16L << 20, 16);
+
+  /**
+   * Mounts the tree below {@code place}.
+   *
+   * @param index the image's chunks
+   * @param place an existing directory, which is covered
+   * @throws IOException if the stores can't be read, or nothing can be mounted
+   */
+  static ServedImage mount(Index index, RunSettings settings, Path place) throws IOException {
+    MountOptions options = MountOptions.NONE.with("mode", "0755");
+    String size = settings.scratch().size();
+    Mounts.mount(
+        "bootfs", place, "tmpfs", Set.of(), size.isEmpty() ? options : options.with("size", size));
+    ServedImage image = new ServedImage(place);
+    Path blob = Files.createDirectory(place.resolve("blob"));
+    Files.createDirectory(image.tree());
+    StoreStack store = open(index, settings);
+    LazyMount.mount(
+        index,
+        store,
+        image.tree(),
+        new LazyMountOptions(blob, FastBlobServer::serve, JnrTreeServer::serve, false, BLOB),
+        ServedImage::warn);
+    return image;
+  }
+
+  private static StoreStack open(Index index, RunSettings settings) throws IOException {
+    String stores = settings.image().config().boot().blobStore();
+    if (stores == null || stores.isEmpty()) {
+      throw new IOException(
+          "no chunk store for image %s: give one by --store URL"
+              .formatted(settings.image().name()));
+    }
+    return Stores.reader(stores, settings.cache(), index.digest(), ServedImage::warn);
+  }
+
+  private static void warn(String line) {
+    System.err.println("bootfs: warning: " + line);
+  }
+
+  /** Returns where the image's tree is mounted, read-only. */
+  Path tree() {
+    return place.resolve("tree");
+  }
+}

@@ -1,0 +1,12 @@
+package io.bootfs.runtime;
+
+import io.bootfs.linux.PseudoTerminal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container that runs.
+ *
+ * @param process its process 1, as it is numbered here
+ * @param terminal its terminal, or null if it has none
+ */
+record StartedContainer(int process, @Nullable PseudoTerminal terminal) {}

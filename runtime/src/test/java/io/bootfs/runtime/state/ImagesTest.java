@@ -1,0 +1,84 @@
+package io.bootfs.runtime.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bootfs.oci.BootConfig;
+import io.bootfs.oci.RunConfig;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImagesTest {
+
+  @TempDir private Path folder;
+  private Path converted;
+  private Images images;
+
+  @BeforeEach
+  void convert() throws IOException {
+    converted = Files.createDirectories(folder.toRealPath().resolve("converted"));
+    Files.createDirectory(converted.resolve("rootfs.castr"));
+    Files.writeString(converted.resolve("rootfs.caibx"), "index 1");
+    config("example/app:1");
+    images = new Images(DataRoot.open(folder.resolve("data")));
+  }
+
+  private void config(String name) throws IOException {
+    BootConfig boot = new BootConfig(List.of("/app"), "", null);
+    try (OutputStream out = Files.newOutputStream(converted.resolve(RunConfig.FILE_NAME))) {
+      new RunConfig(boot, List.of(), List.of(), "", name).write(out);
+    }
+  }
+
+  @Test
+  void keepsAnImageByItsName() throws IOException {
+    StoredImage image = images.find(converted.toString(), null);
+    assertThat(image.name()).isEqualTo("example/app:1");
+    assertThat(image.config().boot().blobStore())
+        .isEqualTo(converted.resolve("rootfs.castr").toUri().toString());
+    assertThat(images.find("example/app:1", null)).isEqualTo(image);
+    assertThat(image.index()).hasContent("index 1");
+  }
+
+  @Test
+  void takesTheNewImageOfAName() throws IOException {
+    Path index = images.find(converted.toString(), null).index();
+    Files.writeString(converted.resolve("rootfs.caibx"), "index 2");
+    assertThat(images.find(converted.toString(), null).index()).isEqualTo(index);
+    assertThat(index).hasContent("index 2");
+  }
+
+  @Test
+  void takesAnotherStoreForOneRun() throws IOException {
+    images.find(converted.toString(), null);
+    assertThat(images.find("example/app:1", "http://a/").config().boot().blobStore())
+        .isEqualTo("http://a/");
+    assertThat(images.find("example/app:1", null).config().boot().blobStore())
+        .startsWith("file:///");
+  }
+
+  @Test
+  void callsAnIndexByItsFileWhereNothingElseIsKnown() throws IOException {
+    Path index = Files.writeString(folder.resolve("plain.caibx"), "index 3");
+    assertThat(images.find(index.toString(), "/store").name()).isEqualTo("plain");
+    assertThat(images.find("plain", null).config().boot().blobStore()).isEqualTo("/store");
+  }
+
+  @Test
+  void noNameLeadsOutOfTheFolder() throws IOException {
+    config("../../evil");
+    Path index = images.find(converted.toString(), null).index();
+    assertThat(index.normalize()).startsWithRaw(folder.toRealPath().resolve("data/images"));
+    assertThat(images.find("../../evil", null).index()).isEqualTo(index);
+    assertThatThrownBy(() -> images.find("..", null))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no image ..")
+        .hasMessageContaining("[../../evil]");
+  }
+}
