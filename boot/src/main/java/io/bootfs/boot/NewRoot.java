@@ -80,11 +80,6 @@ final class NewRoot {
     ContainerMounts mounts = ContainerMounts.list();
     EngineFiles.carryOver(ROOT, paths.root());
     mounts.moveBelow(paths.root(), paths);
-    if (confinement.isPrivileged()) {
-      mounts.shareDevices(paths.root());
-    } else {
-      confine(mounts, confinement);
-    }
     Set<MountFlag> flags = EnumSet.noneOf(MountFlag.class);
     if (mounts.readOnlyRoot()) {
       flags.add(MountFlag.READ_ONLY);
@@ -92,6 +87,11 @@ final class NewRoot {
     if (!confinement.devicesAreGuarded()) {
       flags.add(MountFlag.NO_DEV);
       mounts.refuseDevices(paths.root(), paths);
+    }
+    if (confinement.isPrivileged()) {
+      mounts.shareDevices(paths.root());
+    } else {
+      confine(mounts, confinement);
     }
     if (!flags.isEmpty()) {
       Mounts.remount(paths.root(), flags);

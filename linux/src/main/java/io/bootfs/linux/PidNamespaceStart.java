@@ -38,8 +38,22 @@ final class PidNamespaceStart implements Closeable {
   /** Gives the calling thread's children namespaces of their own; its root has a procfs. */
   void separate() throws LinuxException {
     Syscall.call("unshare PID and mounts", SyscallNumber.UNSHARE, CLONE_NEWNS | CLONE_NEWPID);
+    // What is mounted for the program is not to be seen from where these come from.
+    makePrivate(Path.of("/"));
+    makePrivate(Path.of("/dev"));
     spawningThread = Syscall.call("gettid", SyscallNumber.GETTID);
     mounts = FileCalls.openForReading("/proc/thread-self/ns/mnt");
+  }
+
+  private static void makePrivate(Path mountPoint) throws LinuxException {
+    try {
+      Mounts.propagate(mountPoint, Propagation.PRIVATE);
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.EINVAL) {
+        throw e;
+      }
+      // Nothing is mounted there, so what is mounted on it belongs to the root.
+    }
   }
 
   /** Mounts {@code /proc} for the program once it waits, and lets it go; runs on its own thread. */

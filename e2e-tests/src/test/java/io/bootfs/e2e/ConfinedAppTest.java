@@ -1,0 +1,201 @@
+package io.bootfs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bootfs.oci.BootConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an app may do in a privileged container that boot has started, run by runc. */
+class ConfinedAppTest {
+
+  private static final String RIGHTS = "grep -E '^(Cap|NoNew|Seccomp:)' /proc/self/status";
+
+  @TempDir private static Path shared;
+  private static ChunkedTree image;
+
+  @TempDir private Path folder;
+  private RuncBundle bundle;
+
+  @BeforeAll
+  static void makeImage() throws IOException, InterruptedException {
+    image = ChunkedTree.ofBusybox(shared);
+  }
+
+  @BeforeEach
+  void layOut() throws IOException, InterruptedException {
+    bundle = new RuncBundle(Files.createDirectory(folder.resolve("bundle")), image);
+    bundle.settings(new BootConfig(List.of("/bin/sh", "-c"), "", null));
+  }
+
+  @AfterEach
+  void leavesNothingMounted() throws IOException {
+    bundle.close();
+    assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(folder.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "root,00000000a80425fb,00000000a80425fb,0",
+    "app,0000000000000000,00000000a80425fb,0",
+    "root BOOTFS_NO_NEW_PRIVILEGES=1,00000000a80425fb,00000000a80425fb,1",
+    "root BOOTFS_CAP_ADD=sys_admin,00000000a82425fb,00000000a82425fb,0",
+    "app BOOTFS_CAP_ADD=CAP_SYS_ADMIN,0000000000000000,00000000a82425fb,0",
+  })
+  void theAppHasDockersRights(String setting, String effective, String bounding, int noNew)
+      throws IOException, InterruptedException {
+    String[] words = setting.split(" ", -1);
+    set(words[0], Arrays.copyOfRange(words, 1, words.length));
+    assertThat(run(RIGHTS).successful().out().lines())
+        .containsExactly(
+            "CapInh:\t0000000000000000",
+            "CapPrm:\t" + effective,
+            "CapEff:\t" + effective,
+            "CapBnd:\t" + bounding,
+            "CapAmb:\t0000000000000000",
+            "NoNewPrivs:\t" + noNew,
+            "Seccomp:\t2");
+  }
+
+  @Test
+  void privilegedAndUnconfinedAreWhatTheySay() throws IOException, InterruptedException {
+    set("root", "BOOTFS_PRIVILEGED=1");
+    assertThat(
+            run(RIGHTS + "; ls /dev/fuse; true >>/proc/sys/kernel/core_pattern && echo open").out())
+        .contains("CapBnd:\t00000000a82c25fb", "Seccomp:\t0", "/dev/fuse", "open");
+    set("root", "BOOTFS_SECCOMP=unconfined");
+    assertThat(run(RIGHTS).out()).contains("CapBnd:\t00000000a80425fb", "Seccomp:\t0");
+  }
+
+  @Test
+  void devicesAreThoseOfAnOrdinaryContainer() throws IOException, InterruptedException {
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    Files.writeString(volume.resolve("file"), "in a volume\n");
+    bundle.config.bind(volume, "/dev/data");
+    assertThat(run("echo $(ls /dev); cat /dev/data/file; ls -l /dev/null | head -c 10").out())
+        .isEqualTo(
+            "data fd full null ptmx pts random shm stderr stdin stdout tty urandom zero\n"
+                + "in a volume\ncrw-rw-rw-");
+    set("root", "BOOTFS_DEVICES=/dev/fuse,/dev/zero");
+    assertThat(run("true <>/dev/fuse && ls /dev/fuse").successful().out()).isEqualTo("/dev/fuse\n");
+  }
+
+  @Test
+  void deviceNodesAreMadeButOpenOrdinaryDevicesOnly() throws IOException, InterruptedException {
+    Command.Result result =
+        run(
+            "m() { /bin/busybox mknod /tmp/$1 c $2 $3 && true </tmp/$1 && echo $1; };"
+                + " m zero 1 5; m fuse 10 229; m kmsg 1 11");
+    assertThat(result.out()).isEqualTo("zero\n");
+    assertThat(result.err()).contains("/tmp/fuse", "/tmp/kmsg").contains("not permitted");
+  }
+
+  @Test
+  void theKernelsFilesAreReadOnlyOrEmpty() throws IOException, InterruptedException {
+    Command.Result result =
+        run(
+            "true >>/proc/sys/kernel/core_pattern; true >>/proc/irq/default_smp_affinity;"
+                + " true >>/sys/kernel/rcu_expedited; cat /proc/keys /proc/timer_list;"
+                + " ls /sys/firmware /proc/acpi; grep -c ' /proc/sys ro,' /proc/self/mountinfo");
+    assertThat(result.out()).isEqualTo("/proc/acpi:\n\n/sys/firmware:\n1\n");
+    assertThat(result.err()).contains("core_pattern", "default_smp_affinity");
+    assertThat(result.err().lines()).filteredOn(line -> line.contains("Read-only")).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"root", "app"})
+  void bootsProcessShowsNothing(String user) throws IOException, InterruptedException {
+    set(user, "DROPBEAR_PASSWORD=hidden-word", "BOOTFS_SEED=hidden-word");
+    Command.Result result =
+        run(
+            "cd /proc/1; cat environ maps mem fd/0; ls root/ cwd/; readlink exe;"
+                + " cat task/1/environ; cat /proc/[0-9]*/cmdline /proc/self/environ; echo; echo end");
+    assertThat(result.out()).doesNotContain("hidden-word").endsWith("end\n");
+    assertThat(result.err().lines()).hasSizeGreaterThanOrEqualTo(6);
+    for (String name : List.of("environ", "maps", "mem", "fd/0", "root", "cwd")) {
+      assertThat(result.err()).containsPattern(name + "/?'?: Permission denied");
+    }
+  }
+
+  @Test
+  void noSignalFromInsideEndsBoot() throws IOException, InterruptedException {
+    String signals = "KILL STOP SEGV BUS FPE ILL TRAP ABRT SYS PIPE XFSZ XCPU";
+    assertThat(run("for s in " + signals + "; do kill -$s 1; done; cat /etc/marker; exit 5"))
+        .isEqualTo(new Command.Result(5, "the image's own root\n", ""));
+  }
+
+  @Test
+  void inANamespaceOfItsOwnTheAppIsProcess1() throws IOException, InterruptedException {
+    set("app", "BOOTFS_PIDNS=1");
+    Command.Result result =
+        run(
+            "echo $$ $(ls -d /proc/[0-9]*); sh -c 'setsid sleep 0.01 & exit 0'; kill -KILL 1; exit 7");
+    assertThat(result.out()).startsWith("1 /proc/1");
+    assertThat(result.out()).doesNotContain("/proc/2 ");
+    assertThat(result.status()).isEqualTo(7);
+    assertThat(run(RIGHTS).out()).contains("CapBnd:\t00000000a80425fb", "Seccomp:\t2");
+    bundle.settings(new BootConfig(List.of("/no/such"), "", null));
+    assertThat(bundle.run().status()).isEqualTo(127);
+  }
+
+  @Test
+  void inANamespaceOfItsOwnTheAppIsReachedFromOutside() throws IOException, InterruptedException {
+    set("root", "BOOTFS_PIDNS=1");
+    bundle.config.arguments =
+        List.of("trap 'exit 77' TERM; echo ready; while :; do sleep 0.02; done");
+    Process container = bundle.start();
+    assertThat(bundle.exec("/bin/cat", "/etc/marker").successful().out())
+        .isEqualTo("the image's own root\n");
+    bundle.kill("TERM");
+    assertThat(container.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(container.exitValue()).isEqualTo(77);
+  }
+
+  @Test
+  void whoMayTraceIsKeptFromBootByANamespace() throws IOException, InterruptedException {
+    set("root", "BOOTFS_CAP_ADD=SYS_PTRACE", "DROPBEAR_PASSWORD=hidden-word");
+    assertThat(run("echo $$; cat /proc/1/environ").successful().out())
+        .startsWith("1\n")
+        .doesNotContain("hidden-word");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BOOTFS_CAP_ADD=FOO,no capability is named FOO",
+    "BOOTFS_DEVICES=/dev/nosuch,--device /dev/nosuch",
+    "BOOTFS_DEVICES=/etc/passwd,no path below /dev",
+    "BOOTFS_PRIVILEGED=yes,say 1 for yes or 0 for no",
+    "BOOTFS_SECCOMP=off,say default or unconfined",
+  })
+  void aWrongSettingIsSaidInOneLine(String setting, String message)
+      throws IOException, InterruptedException {
+    set("root", setting);
+    Command.Result result = run("true");
+    assertThat(result.status()).isEqualTo(125);
+    assertThat(result.err()).startsWith("bootfs: ").contains(message).hasLineCount(1);
+  }
+
+  private void set(String user, String... variables) throws IOException {
+    bundle.settings(new BootConfig(List.of("/bin/sh", "-c"), user, null));
+    bundle.config.environment.clear();
+    bundle.config.environment.add("PATH=/usr/bin:/bin");
+    bundle.config.environment.addAll(List.of(variables));
+  }
+
+  private Command.Result run(String script) throws IOException, InterruptedException {
+    bundle.config.arguments = List.of(script);
+    return bundle.run();
+  }
+}
