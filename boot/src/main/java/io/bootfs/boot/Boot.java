@@ -7,7 +7,6 @@ import io.bootfs.linux.Processes;
 import io.bootfs.linux.RootDirectory;
 import io.bootfs.linux.Spawn;
 import io.bootfs.linux.Terminal;
-import io.bootfs.linux.Users;
 import io.bootfs.oci.BootConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +79,7 @@ public final class Boot {
   }
 
   private int runApp(int argumentCount) throws IOException, BootException {
-    ContainerIdentity.checkRoot();
+    Identity runtimes = ContainerIdentity.read(System.getenv());
     FusePrerequisites.check();
     String directory = workingDirectory();
     BootSettings settings =
@@ -98,17 +97,17 @@ public final class Boot {
     opened.mount(environment.isSet("BOOTFS_TREE"));
     trace.phase("mount");
     newRoot.mountOverlay();
-    Identity identity = identity(settings.user());
-    StandardStreams.giveTo(identity);
+    AppUser user = AppUser.of(settings.user(), runtimes, environment, paths.root());
+    StandardStreams.giveTo(user.identity());
     if (!isInit()) {
       Processes.adoptOrphans();
     }
     trace.phase("overlay");
     try (AppConfinement confinement = AppConfinement.prepare(limits, paths)) {
       int app;
-      try (RootDirectory root = newRoot.takeOver(confinement)) {
+      try (RootDirectory root = newRoot.takeOver(confinement, volumes())) {
         trace.phase("move");
-        Spawn.Program program = program(settings, directory, identity);
+        Spawn.Program program = program(settings, directory, user);
         app = Spawn.start(root, program, confinement.confinement(paths, !isInit()));
       }
       trace.phase("spawn");
@@ -118,7 +117,7 @@ public final class Boot {
     }
   }
 
-  private Spawn.Program program(BootSettings settings, String directory, Identity identity)
+  private Spawn.Program program(BootSettings settings, String directory, AppUser user)
       throws IOException {
     // With --init, the app has the engine's init above it in its own PID namespace.
     List<String> command = new ArrayList<>();
@@ -128,18 +127,16 @@ public final class Boot {
     command.addAll(settings.command());
     return new Spawn.Program(
         command,
-        environment.forApp(identity.home()),
+        user.environment(),
         directory,
         environment.value("PATH").map(ByteStrings::ofText).orElse(DEFAULT_PATH),
-        identity,
+        user.identity(),
         Terminal.release());
   }
 
-  private Identity identity(String user) throws IOException {
-    MountPoints places = new MountPoints(paths.root());
-    Users users = Users.read(places.resolve("/etc/passwd"), places.resolve("/etc/group"));
-    List<Integer> added = ContainerIdentity.groups().stream().filter(group -> group != 0).toList();
-    return users.resolve(ByteStrings.ofText(user)).withGroups(added);
+  private VolumeContent volumes() throws IOException {
+    boolean kubernetes = environment.isSet("KUBERNETES_SERVICE_HOST");
+    return new VolumeContent(paths.lower(), !kubernetes, paths.started());
   }
 
   private static boolean isInit() {

@@ -24,6 +24,11 @@ record BootPaths(Path folder) {
     return folder.resolve("rootfs.castr");
   }
 
+  /** Returns the mark of a container that has started before. */
+  Path started() {
+    return folder.resolve("started");
+  }
+
   /** Returns where the app's root is mounted until it moves to {@code /}. */
   Path root() {
     return folder.resolve("rootfs");

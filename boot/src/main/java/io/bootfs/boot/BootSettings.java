@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  * What boot was told, by the converter and by whoever runs the container. Immutable.
  *
  * @param command the app's program and arguments, byte strings
- * @param user the app's user, as {@code USER} of a Dockerfile takes it
+ * @param user another user for the app than the container's, as {@code USER} of a Dockerfile takes
+ *     it, or empty
  * @param blobStore the stores that chunks come from, or empty if there is only the cache
  * @param scratchSize the largest size of what the app writes, as tmpfs takes it, or empty
  * @param cacheSize the most bytes that the cache of chunks may take, as {@link
@@ -39,7 +40,7 @@ record BootSettings(
    * Puts the settings together.
    *
    * @param config the converter's settings
-   * @param environment the runtime's; {@code BLOB_STORE} and {@code BOOTFS_USER} outdo the config
+   * @param environment the runtime's; {@code BLOB_STORE} outdoes the config
    * @param arguments the arguments of the container's command, byte strings
    * @throws BootException if a setting is wrong, or there is nothing to run
    */
@@ -60,7 +61,7 @@ record BootSettings(
     }
     return new BootSettings(
         command,
-        environment.value("BOOTFS_USER").orElse(config.user()),
+        environment.value("BOOTFS_USER").orElse(""),
         environment
             .value("BLOB_STORE")
             .or(() -> Optional.ofNullable(config.blobStore()))

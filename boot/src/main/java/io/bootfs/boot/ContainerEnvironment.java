@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The environment that the container's runtime set, settings for boot and variables for the app
@@ -20,9 +19,7 @@ final class ContainerEnvironment {
   private static final String HANDED_OVER = "BOOTFS_ENVIRON_";
   private static final String OUR_PREFIX = "BOOTFS_";
   private static final Set<String> OURS = Set.of("BLOB_STORE", "DROPBEAR_PASSWORD");
-
-  // Home of root in the base layer's passwd file, which runtimes put where the user set none.
-  private static final String NO_HOME = "/.bootfs/home";
+  private static final String HOME = "HOME=";
 
   private final List<String> variables;
 
@@ -57,20 +54,22 @@ final class ContainerEnvironment {
     return value(name).filter(value -> !value.isEmpty()).isPresent();
   }
 
+  /** Returns the app's variables in their order, as byte strings: all but boot's own settings. */
+  List<String> forApp() {
+    return variables.stream().filter(variable -> !isOurs(nameOf(variable))).toList();
+  }
+
   /**
-   * Returns the app's variables in their order, as byte strings: all but boot's own settings, with
-   * the home directory as runtimes set it.
+   * Returns the app's variables as {@link #forApp} does, for another user than the one that the
+   * runtime knows of.
    *
-   * @param home the user's home directory, a byte string, for when the container's user set none
+   * @param from the home directory that the runtime sets; one that its user set stays
+   * @param to the app's home directory instead
    */
-  List<String> forApp(String home) {
-    boolean homeless = value("HOME").filter(h -> !h.isEmpty() && !h.equals(NO_HOME)).isEmpty();
-    List<String> kept =
-        variables.stream()
-            .filter(variable -> !isOurs(nameOf(variable)))
-            .filter(variable -> !homeless || !nameOf(variable).equals("HOME"))
-            .toList();
-    return homeless ? Stream.concat(kept.stream(), Stream.of("HOME=" + home)).toList() : kept;
+  List<String> forAppAtHome(String from, String to) {
+    return forApp().stream()
+        .map(variable -> variable.equals(HOME + from) ? HOME + to : variable)
+        .toList();
   }
 
   private static boolean isOurs(String name) {

@@ -1,48 +1,61 @@
 package io.bootfs.boot;
 
+import io.bootfs.linux.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** What the container's runtime gave this process to run as. */
+/** Whom the container's runtime started the container as. */
 final class ContainerIdentity {
 
   private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String STARTED_AS = "BOOTFS_STARTED_AS";
 
   private ContainerIdentity() {}
 
   /**
-   * Checks that this is root, who alone can become the app's user.
+   * Returns whom the runtime started the container as, before the launcher made boot root.
    *
-   * @throws BootException if it is another user, with what to do instead
+   * @param launcher the launcher's environment, which says whom if it was an ordinary user
+   * @throws BootException if this is not root, who alone can mount, with what to do instead
    * @throws IOException if procfs can't be read
    */
-  static void checkRoot() throws BootException, IOException {
-    String uid = status("Uid").getFirst();
-    if (!uid.equals("0")) {
-      throw new BootException(
-          "started as user %s, but boot must be root: leave --user away and name the app's user"
-                  .formatted(uid)
-              + " by -e BOOTFS_USER=...");
+  static Identity read(Map<String, String> launcher) throws BootException, IOException {
+    List<String> status = Files.readAllLines(STATUS);
+    String startedAs = launcher.get(STARTED_AS);
+    List<Integer> groups = numbers(status, "Groups:");
+    if (startedAs == null) {
+      return new Identity(
+          numbers(status, "Uid:").getFirst(), numbers(status, "Gid:").getFirst(), groups);
     }
+    if (numbers(status, "Uid:").getFirst() != 0) {
+      throw new BootException(
+          "started as user "
+              + startedAs
+              + ", and boot can't become root, as with no-new-privileges: start the container by"
+              + " --user 0, and name the app's user by -e BOOTFS_USER="
+              + startedAs);
+    }
+    int colon = startedAs.indexOf(':');
+    return new Identity(
+        Integer.parseInt(startedAs.substring(0, colon)),
+        Integer.parseInt(startedAs.substring(colon + 1)),
+        groups);
   }
 
-  /**
-   * Returns the supplementary groups that the runtime gave this process.
-   *
-   * @throws IOException if procfs can't be read
-   */
-  static List<Integer> groups() throws IOException {
-    return status("Groups").stream().map(Integer::valueOf).toList();
-  }
-
-  private static List<String> status(String field) throws IOException {
-    for (String line : Files.readAllLines(STATUS)) {
-      if (line.startsWith(field + ":")) {
-        String values = line.substring(field.length() + 1).strip();
-        return values.isEmpty() ? List.of() : Arrays.asList(values.split("\\s+", -1));
+  private static List<Integer> numbers(List<String> status, String field) throws IOException {
+    for (String line : status) {
+      if (line.startsWith(field)) {
+        List<Integer> numbers = new ArrayList<>();
+        for (String word : line.substring(field.length()).split("\\s", -1)) {
+          if (!word.isEmpty()) {
+            numbers.add(Integer.valueOf(word));
+          }
+        }
+        return numbers;
       }
     }
     throw new IOException(STATUS + " has no line " + field);

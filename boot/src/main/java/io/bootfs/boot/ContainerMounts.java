@@ -69,6 +69,17 @@ final class ContainerMounts {
   }
 
   /**
+   * Fills the volumes among the mounts that are new.
+   *
+   * @throws IOException if one can't be filled
+   */
+  void fill(VolumeContent content) throws IOException {
+    for (MountInfo mount : on(root)) {
+      content.fill(mount);
+    }
+  }
+
+  /**
    * Moves the mounts, with all that lies on them, to the same places below {@code newRoot}; but for
    * boot's own, and {@code /dev}.
    *

@@ -33,6 +33,7 @@ final class EngineFiles {
           Files.createSymbolicLink(copy, Files.readSymbolicLink(file));
         } else {
           Files.createFile(copy);
+          Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(file));
         }
       }
     }

@@ -74,11 +74,13 @@ final class NewRoot {
    * Moves the container's mounts below the new root and the new root onto {@code /}, where whoever
    * enters the container from now on finds it. This process keeps the old one, with a procfs.
    *
+   * @param volumes what new volumes get before
    * @throws IOException if a mount can't be moved
    */
-  RootDirectory takeOver(AppConfinement confinement) throws IOException {
+  RootDirectory takeOver(AppConfinement confinement, VolumeContent volumes) throws IOException {
     ContainerMounts mounts = ContainerMounts.list();
     EngineFiles.carryOver(ROOT, paths.root());
+    mounts.fill(volumes);
     mounts.moveBelow(paths.root(), paths);
     Set<MountFlag> flags = EnumSet.noneOf(MountFlag.class);
     if (mounts.readOnlyRoot()) {

@@ -26,7 +26,7 @@ class BootSettingsTest {
   @Test
   void theConverterSetsTheDefaults() throws BootException {
     BootSettings settings = BootSettings.of(CONFIG, environment(""), List.of());
-    assertThat(settings.user()).isEqualTo("app");
+    assertThat(settings.user()).isEmpty();
     assertThat(settings.blobStore()).isEqualTo("https://default/store");
     assertThat(settings.scratchSize()).isEmpty();
   }

@@ -15,7 +15,7 @@ class ContainerEnvironmentTest {
   void theAppGetsItsVariablesInOrderAndByteForByte() {
     List<String> variables =
         List.of("Z=1", "discovery.type=single-node", "ODD=\u00ff\u00fe \n$", "EMPTY=", "HOME=/h");
-    assertThat(environment(variables).forApp("/root")).isEqualTo(variables);
+    assertThat(environment(variables).forApp()).isEqualTo(variables);
   }
 
   @Test
@@ -24,16 +24,16 @@ class ContainerEnvironmentTest {
         environment(
             List.of(
                 "BLOB_STORE=http://x", "DROPBEAR_PASSWORD=p", "BOOTFS_TRACE=1", "HOME=/", "A=1"));
-    assertThat(environment.forApp("/root")).containsExactly("HOME=/", "A=1");
+    assertThat(environment.forApp()).containsExactly("HOME=/", "A=1");
     assertThat(environment.value("BLOB_STORE")).contains("http://x");
   }
 
   @Test
-  void homeIsTheUsersWhereNobodySetIt() {
-    assertThat(environment(List.of("A=1")).forApp("/home/app")).contains("HOME=/home/app");
-    assertThat(environment(List.of("HOME=")).forApp("/home/app")).containsExactly("HOME=/home/app");
-    assertThat(environment(List.of("HOME=/.bootfs/home")).forApp("/home/app"))
-        .containsExactly("HOME=/home/app");
+  void homeIsTheOtherUsersWhereTheRuntimeSetIt() {
+    assertThat(environment(List.of("HOME=/root", "A=1")).forAppAtHome("/root", "/home/app"))
+        .containsExactly("HOME=/home/app", "A=1");
+    assertThat(environment(List.of("HOME=/chosen")).forAppAtHome("/root", "/home/app"))
+        .containsExactly("HOME=/chosen");
   }
 
   @Test

@@ -60,12 +60,12 @@ final class BlobAssembler implements LayerConsumer {
   }
 
   /**
-   * Lays the layers of an image over each other, stores the metadata, and returns the index of the
-   * whole blob. All layers must have been accepted; this can be done once.
+   * Lays the layers of an image over each other, stores the metadata, and returns the whole. All
+   * layers must have been accepted; this can be done once.
    *
    * @param index an empty builder
    */
-  Index assemble(Image image, Index.Builder index) throws IOException {
+  AssembledBlob assemble(Image image, Index.Builder index) throws IOException {
     checkPlatform(image.config());
     RootTree tree = new RootTree();
     Map<String, ReadLayer> regions = new LinkedHashMap<>();
@@ -89,7 +89,7 @@ final class BlobAssembler implements LayerConsumer {
       index.addAll(stream.finish());
     }
     regions.values().forEach(layer -> index.addAll(layer.fragment));
-    return index.addAll(metadata).build();
+    return new AssembledBlob(index.addAll(metadata).build(), tree, erofs);
   }
 
   private static void checkPlatform(ImageConfig config) throws ImageSourceException {

@@ -2,6 +2,7 @@ package io.bootfs.converter;
 
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexWriter;
+import io.bootfs.converter.bootimage.Accounts;
 import io.bootfs.oci.ImageConfig;
 import io.bootfs.oci.layout.ImageWriter;
 import io.bootfs.oci.source.Image;
@@ -53,18 +54,21 @@ public final class Conversion {
       BlobAssembler assembler = new BlobAssembler(pipeline, listener);
       Image image = source.read(assembler);
       listener.assembling();
-      Index index = assembler.assemble(image, Index.builder(options.digest(), options.sizes()));
+      AssembledBlob blob =
+          assembler.assemble(image, Index.builder(options.digest(), options.sizes()));
       listener.packing();
-      long bootImageBytes = writeOutput(image.config(), index, output);
+      Accounts accounts = blob.accounts(store);
+      long bootImageBytes = writeOutput(image.config(), accounts, blob.index(), output);
       return new ConversionResult(
-          index, pipeline.statistics(), image.layers().size(), bootImageBytes);
+          blob.index(), pipeline.statistics(), image.layers().size(), bootImageBytes);
     }
   }
 
-  private long writeOutput(ImageConfig config, Index index, OutputFolder output)
+  private long writeOutput(ImageConfig config, Accounts accounts, Index index, OutputFolder output)
       throws IOException {
     IndexWriter.write(index, output.index());
-    ImageWriter writer = options.bootImage().build(config, output.index(), output.temporary());
+    ImageWriter writer =
+        options.bootImage().build(config, accounts, output.index(), output.temporary());
     try (OutputStream file = Files.newOutputStream(output.config())) {
       options.bootImage().runConfig(config).write(file);
       writer.writeLayout(output.layout());

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,13 @@ class ConversionTest {
 
   @Test
   void writesIndexStoreAndBootImage() throws IOException, InterruptedException {
-    convert(source(tar("a", "1")), output);
+    String users = "app:x:1:1::/:\n" + "u:x:2:2::/:\n".repeat(20_000);
+    TestLayer layer =
+        new TestLayer()
+            .file("a", "1")
+            .file("srv/users", users)
+            .link(TarConstants.LF_SYMLINK, "etc/passwd", "../srv/users");
+    convert(source(Files.write(dir.resolve("layer.tar"), layer.toBytes())), output);
     try (Stream<Path> files = Files.list(output)) {
       assertThat(files.map(Path::getFileName).map(Path::toString))
           .containsExactlyInAnyOrder(
@@ -69,6 +76,8 @@ class ConversionTest {
         .hasSameBinaryContentAs(output.resolve("rootfs.caibx"));
     assertThat(BootConfig.read(root.resolve(".bootfs/boot.properties")))
         .isEqualTo(new BootConfig(List.of("/app", "-x"), "app", "http://store"));
+    assertThat(root.resolve("etc/passwd")).hasContent(users);
+    assertThat(root.resolve("etc/group")).doesNotExist();
     assertThat(root.resolve("srv/app")).isDirectory();
     assertThat(root.resolve("data/db")).isDirectory();
     assertThat(root.resolve("proc")).isDirectory();
@@ -76,14 +85,14 @@ class ConversionTest {
   }
 
   @Test
-  void keepsTheConfigButEntrypointAndUser() throws IOException {
+  void keepsTheConfigButEntrypoint() throws IOException {
     convert(source(tar("a", "1")), output);
     Image image =
         ImageSources.open("docker-archive:" + output.resolve("image.tar"), ImageChoice.DEFAULT)
             .read(layer -> assertThat(layer.number()).isLessThan(3));
     assertThat(image.config().entrypoint()).containsExactly("/.bootfs/boot");
     assertThat(image.config().cmd()).containsExactly("y");
-    assertThat(image.config().user()).isEmpty();
+    assertThat(image.config().user()).isEqualTo("app");
     assertThat(image.config().workingDir()).isEqualTo("/srv/app");
     assertThat(new String(image.config().toJson(), UTF_8)).contains("SIGQUIT", "A=1");
   }

@@ -46,7 +46,9 @@ final class MountedBlob implements AutoCloseable {
             new ChunkingPipeline(chunks, ChunkSizes.DEFAULT, Digest.SHA512_256, 1)) {
       BlobAssembler assembler = new BlobAssembler(pipeline, ConversionListener.NONE);
       Image image = source.read(assembler);
-      return assembler.assemble(image, Index.builder(Digest.SHA512_256, ChunkSizes.DEFAULT));
+      return assembler
+          .assemble(image, Index.builder(Digest.SHA512_256, ChunkSizes.DEFAULT))
+          .index();
     }
   }
 

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BootRuncTest {
 
   private static final List<String> SHELL = List.of("/bin/sh", "-c");
+  private static final String WHO =
+      "echo $(id -u) $(id -g) $(sed -n '/^Groups:/s/.*:.//p' /proc/self/status) $HOME";
 
   @TempDir private static Path shared;
   private static ChunkedTree image;
@@ -100,23 +102,44 @@ class BootRuncTest {
 
   @ParameterizedTest
   @CsvSource({
-    "app,1000 1001 44 50 /home/app",
-    "1000,1000 1001 44 50 /home/app",
-    "app:video,1000 44 50 /home/app",
-    "7:8,7 8 50 /",
-    "'',0 0 50 /root",
+    "app,1000 1001 44 50 1001 /home/app",
+    "1000,1000 1001 44 50 1001 /home/app",
+    "app:video,1000 44 44 50 /home/app",
+    "7:8,7 8 8 50 /",
+    "0,0 0 0 50 /root",
   })
-  void theAppRunsAsTheImagesUser(String user, String expected)
+  void theAppRunsAsTheUserThatBootIsToldOf(String user, String expected)
       throws IOException, InterruptedException {
-    bundle.settings(new BootConfig(SHELL, user, null));
+    bundle.config.environment.add("BOOTFS_USER=" + user);
+    bundle.config.environment.add("HOME=/root");
     bundle.config.groups = "50";
-    Command.Result result = run("echo $(id -u) $(id -g) $(id -G | tr ' ' '\\n' | sed 1d) $HOME");
-    assertThat(result.out()).isEqualTo(expected + "\n");
+    assertThat(run(WHO).out()).isEqualTo(expected + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000,1001,/home/app", "7,8,/", "0,5,/root", "7,0,/"})
+  void theAppRunsAsTheRuntimesUser(int uid, int gid, String home)
+      throws IOException, InterruptedException {
+    bundle.config.uid = uid;
+    bundle.config.gid = gid;
+    bundle.config.groups = "44,50";
+    bundle.config.environment.add("HOME=" + home);
+    assertThat(run(WHO).out()).isEqualTo(uid + " " + gid + " 44 50 " + home + "\n");
+  }
+
+  @Test
+  void whatBootMakesOnTheWayIsRoots() throws IOException, InterruptedException {
+    bundle.config.uid = 7;
+    bundle.config.gid = 8;
+    bundle.config.bind(Files.createDirectory(folder.resolve("volume")), "/made/for/volume");
+    Command.Result result = run("stat -c '%u %g' /made /made/for; touch /etc/new");
+    assertThat(result.out()).isEqualTo("0 0\n0 0\n");
+    assertThat(result.err()).contains("Permission denied");
   }
 
   @Test
   void theUserMayOpenTheStandardStreamsByName() throws IOException, InterruptedException {
-    bundle.settings(new BootConfig(SHELL, "app", null));
+    bundle.config.environment.add("BOOTFS_USER=app");
     assertThat(run("echo by name > /dev/stdout").out()).isEqualTo("by name\n");
   }
 
@@ -228,7 +251,7 @@ class BootRuncTest {
 
   @Test
   void anUnknownUserIsSaidInOneLine() throws IOException, InterruptedException {
-    bundle.settings(new BootConfig(SHELL, "nobody", null));
+    bundle.config.environment.add("BOOTFS_USER=nobody");
     Command.Result result = run("true");
     assertThat(result.status()).isEqualTo(125);
     assertThat(result.err())
@@ -244,7 +267,8 @@ class BootRuncTest {
     bundle.config.capabilities = List.of("CAP_SETUID", "CAP_KILL");
     assertFails("--privileged");
     bundle.config.uid = 1000;
-    assertFails("BOOTFS_USER");
+    bundle.config.noNewPrivileges = true;
+    assertFails("--user 0, and name the app's user by -e BOOTFS_USER=1000:0");
   }
 
   private void assertFails(String remedy) throws IOException, InterruptedException {

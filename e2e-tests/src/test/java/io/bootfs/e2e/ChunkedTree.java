@@ -15,7 +15,7 @@ record ChunkedTree(Path index, Path store) {
 
   private static final String PROGRAMS =
       "cat chmod echo env false find grep head id kill ls mkdir mount ps pwd readlink sed setsid sh"
-          + " sleep sort stty test touch tr true tty umount wc";
+          + " sleep sort stat stty test touch tr true tty umount wc";
 
   /** Makes a tree of busybox, with the user {@code app} and a few traps, in a new folder. */
   static ChunkedTree ofBusybox(Path folder) throws IOException, InterruptedException {

@@ -188,9 +188,9 @@ class ConfinedAppTest {
   }
 
   private void set(String user, String... variables) throws IOException {
-    bundle.settings(new BootConfig(List.of("/bin/sh", "-c"), user, null));
+    bundle.settings(new BootConfig(List.of("/bin/sh", "-c"), "", null));
     bundle.config.environment.clear();
-    bundle.config.environment.add("PATH=/usr/bin:/bin");
+    bundle.config.environment.addAll(List.of("PATH=/usr/bin:/bin", "BOOTFS_USER=" + user));
     bundle.config.environment.addAll(List.of(variables));
   }
 

@@ -30,6 +30,8 @@ final class RuncConfig {
   String directory = "/";
   String groups = "";
   int uid;
+  int gid;
+  boolean noNewPrivileges;
   boolean terminal;
   boolean readOnly;
   boolean fuse = true;
@@ -52,6 +54,8 @@ final class RuncConfig {
         .replace("@DIRECTORY@", quote(directory))
         .replace("@GROUPS@", groups)
         .replace("\"@UID@\"", Integer.toString(uid))
+        .replace("\"@GID@\"", Integer.toString(gid))
+        .replace("\"@NO_NEW_PRIVILEGES@\"", Boolean.toString(noNewPrivileges))
         .replace("\"@TERMINAL@\"", Boolean.toString(terminal))
         .replace("\"@READ_ONLY@\"", Boolean.toString(readOnly))
         .replace("\"@DEVICES@\"", fuse ? FUSE : "")

@@ -83,6 +83,19 @@ public final class ErofsImage {
   }
 
   /**
+   * Returns where a file's bytes begin in the image; they lie there in one piece.
+   *
+   * @throws IllegalArgumentException if the file is empty or has holes, or its data is in a region
+   *     that wasn't given
+   */
+  public long offset(FileData data) {
+    if (data.size() == 0 || data.hasHoles()) {
+      throw new IllegalArgumentException("an empty file, or one with holes, is not in one piece");
+    }
+    return addresses.block(data) * BLOCK;
+  }
+
+  /**
    * Writes the metadata and returns the {@value #BLOCK_SIZE} bytes of block 0.
    *
    * @param out the stream to write to; neither flushed nor closed

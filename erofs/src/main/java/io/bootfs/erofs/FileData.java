@@ -46,7 +46,7 @@ public final class FileData {
   }
 
   /** Tells whether parts of the file have no blocks. */
-  boolean hasHoles() {
+  public boolean hasHoles() {
     return holes != null;
   }
 

@@ -5,17 +5,16 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Who a process runs as: numbers of the kernel, and the home directory that belongs to them.
+ * Who a process runs as, in the kernel's numbers.
  *
  * @param uid the real, effective and saved user id
  * @param gid the real, effective and saved group id
  * @param groups the supplementary group ids
- * @param home the home directory, {@code /} where the user has none
  */
-public record Identity(int uid, int gid, List<Integer> groups, String home) {
+public record Identity(int uid, int gid, List<Integer> groups) {
 
-  /** The superuser without supplementary groups, at home in {@code /root}. */
-  public static final Identity ROOT = new Identity(0, 0, List.of(), "/root");
+  /** The superuser without supplementary groups. */
+  public static final Identity ROOT = new Identity(0, 0, List.of());
 
   /** Copies the list of groups. */
   public Identity {
@@ -26,6 +25,6 @@ public record Identity(int uid, int gid, List<Integer> groups, String home) {
   public Identity withGroups(List<Integer> more) {
     TreeSet<Integer> all = new TreeSet<>(groups);
     all.addAll(more);
-    return new Identity(uid, gid, new ArrayList<>(all), home);
+    return new Identity(uid, gid, new ArrayList<>(all));
   }
 }

@@ -33,6 +33,14 @@ public final class Users {
   }
 
   /**
+   * A user of the files.
+   *
+   * @param identity the user's numbers
+   * @param home the home directory, {@code /} where the user has none
+   */
+  public record User(Identity identity, String home) {}
+
+  /**
    * Reads both files; one that does not exist counts as empty.
    *
    * @param passwd a file in the format of passwd(5)
@@ -51,7 +59,7 @@ public final class Users {
    *
    * @throws UnknownUserException if a name has no entry, or an id is out of range
    */
-  public Identity resolve(String user) throws UnknownUserException {
+  public User resolve(String user) throws UnknownUserException {
     int colon = user.indexOf(':');
     String name = colon < 0 ? user : user.substring(0, colon);
     String groupName = colon < 0 ? "" : user.substring(colon + 1);
@@ -61,13 +69,13 @@ public final class Users {
     String home = entry.map(e -> field(e, 5)).filter(h -> !h.isEmpty()).orElse("/");
     if (!groupName.isEmpty()) {
       int named = groupId(groupName, user);
-      return new Identity(uid, named, List.of(named), home);
+      return new User(new Identity(uid, named, List.of(named)), home);
     }
     Set<Integer> groups = new LinkedHashSet<>(Set.of(gid));
     if (entry.isPresent()) {
       groups.addAll(groupsOf(field(entry.get(), 0), user));
     }
-    return new Identity(uid, gid, List.copyOf(groups), home);
+    return new User(new Identity(uid, gid, List.copyOf(groups)), home);
   }
 
   private int groupId(String name, String user) throws UnknownUserException {

@@ -60,7 +60,7 @@ class SpawnTest {
 
   @Test
   void theProgramHasTheIdentityAlone() throws IOException {
-    Identity app = new Identity(1234, 2345, List.of(44, 100), "/");
+    Identity app = new Identity(1234, 2345, List.of(44, 100));
     assertThat(run(program(app, "sh", "-c", "id > output"))).isZero();
     assertThat(Files.readString(output)).contains("uid=1234").contains("gid=2345").contains("44");
     assertThat(Files.getAttribute(Path.of("/proc/self"), "unix:uid")).isEqualTo(0);

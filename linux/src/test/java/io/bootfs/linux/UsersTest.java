@@ -63,28 +63,28 @@ class UsersTest {
     "2147483647,2147483647,0,/",
   })
   void resolvesUserAndGroup(String user, int uid, int gid, String home) throws IOException {
-    Identity identity = users.resolve(user);
-    assertThat(identity.uid()).isEqualTo(uid);
-    assertThat(identity.gid()).isEqualTo(gid);
-    assertThat(identity.home()).isEqualTo(home);
+    Users.User resolved = users.resolve(user);
+    assertThat(resolved.identity().uid()).isEqualTo(uid);
+    assertThat(resolved.identity().gid()).isEqualTo(gid);
+    assertThat(resolved.home()).isEqualTo(home);
   }
 
   @Test
   void supplementaryGroupsAreTheUsersOwnAndThoseThatListTheUser() throws IOException {
-    assertThat(users.resolve("app").groups()).containsExactly(1001, 4, 44);
-    assertThat(users.resolve("1000").groups()).containsExactly(1001, 4, 44);
-    assertThat(users.resolve("root").groups()).containsExactly(0);
-    assertThat(users.resolve("1234").groups()).containsExactly(0);
+    assertThat(users.resolve("app").identity().groups()).containsExactly(1001, 4, 44);
+    assertThat(users.resolve("1000").identity().groups()).containsExactly(1001, 4, 44);
+    assertThat(users.resolve("root").identity().groups()).containsExactly(0);
+    assertThat(users.resolve("1234").identity().groups()).containsExactly(0);
   }
 
   @Test
   void aNamedGroupReplacesTheSupplementaryOnes() throws IOException {
-    assertThat(users.resolve("app:video").groups()).containsExactly(44);
+    assertThat(users.resolve("app:video").identity().groups()).containsExactly(44);
   }
 
   @Test
   void addedGroupsAreListedOnce() throws IOException {
-    assertThat(users.resolve("app").withGroups(List.of(44, 100)).groups())
+    assertThat(users.resolve("app").identity().withGroups(List.of(44, 100)).groups())
         .containsExactly(4, 44, 100, 1001);
   }
 
@@ -111,7 +111,8 @@ class UsersTest {
   @Test
   void numbersNeedNoFiles() throws IOException {
     Users nobody = Users.read(etc.resolve("none"), etc.resolve("none"));
-    assertThat(nobody.resolve("12:34")).isEqualTo(new Identity(12, 34, List.of(34), "/"));
-    assertThat(nobody.resolve("")).isEqualTo(new Identity(0, 0, List.of(0), "/"));
+    assertThat(nobody.resolve("12:34"))
+        .isEqualTo(new Users.User(new Identity(12, 34, List.of(34)), "/"));
+    assertThat(nobody.resolve("")).isEqualTo(new Users.User(new Identity(0, 0, List.of(0)), "/"));
   }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * file {@value #PATH} in a boot image, a {@link java.util.Properties} file in UTF-8. Immutable.
  *
  * @param entrypoint the original image's ENTRYPOINT, empty where it had none
- * @param user the original image's USER as written there, empty where it had none
+ * @param user the original image's USER as written there, empty where it had none; for those who
+ *     run the image without its config, since a runtime that has it starts boot as that user
  * @param blobStore the stores to read from when BLOB_STORE isn't set, or null for none
  */
 public record BootConfig(List<String> entrypoint, String user, @Nullable String blobStore) {

@@ -87,8 +87,8 @@ public final class ImageConfig {
   }
 
   /**
-   * Returns this config for an image that runs something else as root over other layers; all other
-   * fields stay.
+   * Returns this config for an image that runs something else over other layers; all other fields
+   * stay.
    *
    * @param entrypoint the new ENTRYPOINT
    * @param diffIds the digests of the new uncompressed layers, lowest first
@@ -100,7 +100,6 @@ public final class ImageConfig {
     ObjectNode container =
         copy.path("config") instanceof ObjectNode object ? object : copy.putObject("config");
     container.set("Entrypoint", Json.stringArray(entrypoint));
-    container.remove("User");
     // Docker's record of the build's last container: it would show the old command.
     copy.remove(List.of("container", "container_config", "id", "parent"));
     ObjectNode rootfs = copy.putObject("rootfs");

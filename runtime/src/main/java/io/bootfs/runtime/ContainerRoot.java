@@ -142,7 +142,7 @@ final class ContainerRoot {
    *
    * @throws IOException if there is no such user
    */
-  Identity identity(String user) throws IOException {
+  Users.User user(String user) throws IOException {
     return Users.read(places.resolve("/etc/passwd"), places.resolve("/etc/group")).resolve(user);
   }
 

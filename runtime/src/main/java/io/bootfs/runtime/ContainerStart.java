@@ -16,6 +16,7 @@ import io.bootfs.linux.Redirect;
 import io.bootfs.linux.RootDirectory;
 import io.bootfs.linux.SeccompFilter;
 import io.bootfs.linux.Spawn;
+import io.bootfs.linux.Users;
 import io.bootfs.runtime.state.ContainerState;
 import io.bootfs.runtime.state.OpenContainer;
 import java.io.IOException;
@@ -76,7 +77,8 @@ final class ContainerStart {
   private StartedContainer startIn(ServedImage image, Path layer) throws IOException {
     separate();
     ContainerRoot root = ContainerRoot.mount(settings, image, layer, state.mark(), folder.folder());
-    Identity identity = root.identity(settings.userName());
+    Users.User user = root.user(settings.userName());
+    Identity identity = user.identity();
     PseudoTerminal terminal = settings.terminal() ? root.openTerminal(identity) : null;
     if (terminal == null) {
       StandardStreams.giveTo(identity);
@@ -85,7 +87,7 @@ final class ContainerStart {
       int process =
           Spawn.start(
               directory,
-              program(identity),
+              program(user),
               confinement(),
               streams(terminal),
               () -> Mounts.pivotRoot(root.path()));
@@ -105,14 +107,14 @@ final class ContainerStart {
     }
   }
 
-  private Spawn.Program program(Identity identity) {
+  private Spawn.Program program(Users.User user) {
     Variables variables = Variables.of(settings);
     return new Spawn.Program(
         settings.command(),
-        variables.withHome(identity.home()),
+        variables.withHome(user.home()),
         settings.workingDirectory(),
         variables.searchPath(),
-        identity,
+        user.identity(),
         "");
   }
 

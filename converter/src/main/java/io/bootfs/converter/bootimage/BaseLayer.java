@@ -27,12 +27,15 @@ import java.util.stream.Stream;
  * whose digest depends on the tree only, so that registries and nodes keep it once.
  *
  * <p>Modes and modification times (in whole seconds) are the tree's: the runtime's AOT cache checks
- * the times of jars. Owners become root. The gzip file is kept beside the tree, where it can be
- * written, under the digest of the tree.
+ * the times of jars. Owners become root. One program gets its set-user-ID bit here only, so that
+ * none lies about where images are built: by it a container that runs as an ordinary user boots.
+ * The gzip file is kept beside the tree, where it can be written, under the digest of the tree.
  */
 final class BaseLayer {
 
   private static final int PERMISSIONS = 07777;
+  private static final int SET_IDS = 06000;
+  private static final Path BECOMES_ROOT = Path.of(".bootfs/bin/setpriv");
 
   private final Path tree;
 
@@ -144,7 +147,8 @@ final class BaseLayer {
 
   private static int mode(Path path) throws IOException {
     Object mode = Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-    return (Integer) Objects.requireNonNull(mode) & PERMISSIONS;
+    int permissions = (Integer) Objects.requireNonNull(mode) & PERMISSIONS;
+    return path.endsWith(BECOMES_ROOT) ? permissions | SET_IDS : permissions;
   }
 
   private static Instant mtime(Path path) throws IOException {

@@ -38,18 +38,20 @@ public record BootImage(Path base, @Nullable String blobStore, @Nullable String 
   /**
    * Builds the image of an original.
    *
-   * <p>CMD, ENV, WORKDIR and all else stay in the config. ENTRYPOINT and USER move into {@link
-   * BootConfig}: the boot program starts as root and becomes the user itself.
+   * <p>CMD, ENV, USER, WORKDIR and all else stay in the config; ENTRYPOINT moves into {@link
+   * BootConfig}.
    *
    * @param original the original's config
+   * @param accounts the original's users
    * @param index the index of the root filesystem, in a file
    * @param temporary an existing directory for layers, which must stay until the image is written
    * @throws IOException if the base isn't there or a file can't be written
    */
-  public ImageWriter build(ImageConfig original, Path index, Path temporary) throws IOException {
+  public ImageWriter build(ImageConfig original, Accounts accounts, Path index, Path temporary)
+      throws IOException {
     LayerFile baseLayer = new BaseLayer(base).pack(temporary);
     LayerFile ownLayer =
-        OwnLayer.pack(temporary.resolve("own-layer.tar.gz"), original, index, blobStore);
+        OwnLayer.pack(temporary.resolve("own-layer.tar.gz"), original, accounts, index, blobStore);
     List<LayerFile> layers = List.of(baseLayer, ownLayer);
     List<ContentDigest> diffIds = layers.stream().map(LayerFile::diffId).toList();
     ImageConfig config =

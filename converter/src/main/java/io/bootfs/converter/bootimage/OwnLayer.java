@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packs what is one boot image's own: the index, the boot config, and the places that a runtime
- * expects before the boot program has mounted the real root.
+ * Packs what is one boot image's own: the index, the boot config, and what a runtime expects before
+ * the boot program has mounted the real root: places to mount on, and the image's users.
  */
 final class OwnLayer {
 
@@ -31,7 +31,8 @@ final class OwnLayer {
 
   private OwnLayer() {}
 
-  static LayerFile pack(Path file, ImageConfig config, Path index, @Nullable String blobStore)
+  static LayerFile pack(
+      Path file, ImageConfig config, Accounts accounts, Path index, @Nullable String blobStore)
       throws IOException {
     BootConfig boot = new BootConfig(config.entrypoint(), config.user(), blobStore);
     ByteArrayOutputStream properties = new ByteArrayOutputStream();
@@ -42,6 +43,12 @@ final class OwnLayer {
       }
       layer.file(BootConfig.PATH.substring(1), 0644, TIME, properties.toByteArray());
       layer.file(BootConfig.INDEX_PATH.substring(1), 0644, TIME, index);
+      if (accounts.passwd() != null) {
+        layer.file("etc/passwd", 0644, TIME, accounts.passwd());
+      }
+      if (accounts.group() != null) {
+        layer.file("etc/group", 0644, TIME, accounts.group());
+      }
       return layer.finish();
     }
   }

@@ -7,6 +7,7 @@ import io.bootfs.erofs.Directory;
 import io.bootfs.erofs.ErofsLimitException;
 import io.bootfs.erofs.FileType;
 import io.bootfs.erofs.Inode;
+import io.bootfs.erofs.RegularFile;
 import io.bootfs.erofs.Xattrs;
 import io.bootfs.oci.source.ImageSourceException;
 import java.util.ArrayDeque;
@@ -54,6 +55,21 @@ public final class RootTree {
         throw new ImageSourceException(
             "%s of %s: %s".formatted(EntryPath.printable(entry.path()), name, e.getMessage()), e);
       }
+    }
+  }
+
+  /**
+   * Returns the regular file that a path leads to, symbolic links followed as if this were the root
+   * directory; null if there is none.
+   */
+  public @Nullable RegularFile file(byte[] path) {
+    try {
+      return walk.find(EntryPath.names(path)) instanceof TreeNode.Leaf leaf
+              && leaf.inode instanceof RegularFile file
+          ? file
+          : null;
+    } catch (UnfitEntryException e) {
+      return null; // Links that lead in a circle.
     }
   }
 

@@ -1,0 +1,105 @@
+package io.bootfs.boot;
+
+import io.bootfs.linux.MountInfo;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Fills new volumes, and what {@code --tmpfs} mounts, with what the image has at their places, as
+ * engines do when they create a container: they did so from the boot image, which has nothing
+ * there.
+ */
+final class VolumeContent {
+
+  /** How Docker, podman and nerdctl name the folder of a volume: {@code …/volumes/NAME/_data}. */
+  private static final String FOLDER = "_data";
+
+  private static final String FOLDERS = "volumes";
+
+  /** Where an engine's tmpfs is never the image's. */
+  private static final List<Path> ENGINES_OWN =
+      List.of(Path.of("/dev"), Path.of("/proc"), Path.of("/sys"));
+
+  private final Path image;
+  private final boolean firstStart;
+  private final boolean scratchIsFilled;
+
+  /**
+   * Prepares to fill volumes.
+   *
+   * @param image the image's tree
+   * @param scratchIsFilled whether the engine fills {@code --tmpfs}, too, as all do but Kubernetes
+   * @param mark a file of the container's own; once it is there, the container has started before,
+   *     and what is empty now was emptied by the app
+   */
+  VolumeContent(Path image, boolean scratchIsFilled, Path mark) throws IOException {
+    this.image = image;
+    this.scratchIsFilled = scratchIsFilled;
+    this.firstStart = create(mark);
+  }
+
+  private static boolean create(Path mark) throws IOException {
+    try {
+      Files.createFile(mark);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (FileSystemException e) {
+      return true; // A container with a read-only root has no memory.
+    }
+  }
+
+  /**
+   * Fills a mount if it is new, empty, a volume or tmpfs of an engine, and the image has a
+   * directory there.
+   *
+   * @throws IOException if the content can't be copied; the mount is empty again then
+   */
+  void fill(MountInfo mount) throws IOException {
+    boolean volume = firstStart && isVolume(mount.root());
+    if (!volume && !(scratchIsFilled && isScratch(mount))) {
+      return;
+    }
+    Path source = new MountPoints(image).resolve(mount.mountPoint().toString());
+    if (Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS) && isEmpty(mount.mountPoint())) {
+      TreeCopy.into(source, mount.mountPoint(), attributes(mount, volume));
+    }
+  }
+
+  /** What engines give the directory itself: a tmpfs stays root's, and has the mode asked for. */
+  private static Set<String> attributes(MountInfo mount, boolean volume) {
+    if (volume) {
+      return Set.of("uid", "gid", "mode", "lastModifiedTime");
+    }
+    boolean modeIsSet = mount.superOptions().stream().anyMatch(o -> o.startsWith("mode="));
+    return modeIsSet ? Set.of() : Set.of("mode");
+  }
+
+  private static boolean isScratch(MountInfo mount) {
+    return mount.type().equals("tmpfs")
+        && mount.root().equals("/")
+        && ENGINES_OWN.stream().noneMatch(mount.mountPoint()::startsWith);
+  }
+
+  static boolean isVolume(String root) {
+    String[] names = root.split("/", -1);
+    int last = names.length - 1;
+    return last >= 2 && names[last].equals(FOLDER) && names[last - 2].equals(FOLDERS);
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+}
