@@ -5,7 +5,7 @@ MAVEN = JAVA_HOME="$$(scripts/jdk25)" mvn --batch-mode --no-transfer-progress $(
 export MAVEN_ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak demo format clean bench bench-make bench-run bench-blob
+.PHONY: help build test soak demo format clean bench bench-make bench-extract bench-run bench-blob man
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,11 @@ build: ## build everything without tests; leaves the launcher ./bootfs
 	@install -m 755 cli/src/main/sh/bootfs bootfs
 	@JAVA_HOME="$$(scripts/jdk25)" cli/src/main/sh/rehearse cli/target boot/target/base
 	@echo "built: ./bootfs --help"
+
+man: build ## write the manual pages to target/man, and bash's completion to target/completion
+	@./bootfs man-pages target/man
+	@install -d target/completion && ./bootfs completion >target/completion/bootfs
+	@echo "written: man -l target/man/bootfs.1"
 
 test: ## run all tests, with the real kernel, tools and runtimes (needs root)
 	@scripts/setup test
@@ -38,6 +43,9 @@ bench: bench-blob ## run the JMH benchmarks; BENCHMARKS=... is a pattern of thei
 
 bench-make: bench-blob ## compare bootfs make with casync make; RUNS=5, BENCH_DIR=... for the stores
 	$(BENCH) io.bootfs.benchmarks.MakeComparison ./bootfs "$(BENCH_DIR)" $(RUNS)
+
+bench-extract: bench-blob ## compare bootfs extract with casync extract, and time verify; variables as for bench-make
+	$(BENCH) io.bootfs.benchmarks.ExtractComparison ./bootfs "$(BENCH_DIR)" $(RUNS)
 
 bench-run: ## compare the start of bootfs run with runc's; RUNS=5
 	@scripts/setup bench

@@ -127,7 +127,7 @@ public final class MakeComparison {
   private void heading(int runs) {
     System.out.printf(
         Locale.ROOT,
-        "%s, %.0f MB, %d cores, zstd %d, medians of %d%n%-34s %9s %9s %9s%n",
+        "%s, %.0f MB, %d cores, zstd %d, medians of %d%n%-34s %9s %9s %9s %9s%n",
         blob.getFileName(),
         bytes / 1e6,
         CORES,
@@ -136,20 +136,25 @@ public final class MakeComparison {
         "",
         "s",
         "MB/s",
-        "core-s");
+        "core-s",
+        "MB RSS");
   }
 
   private void row(String what, List<Timing> runs) {
     Timing median = Timing.median(runs);
-    row(what, median.elapsedSeconds(), "%9.2f".formatted(median.cpuSeconds()));
+    String resident =
+        Double.isNaN(median.residentMegabytes())
+            ? ""
+            : " %9.0f".formatted(median.residentMegabytes());
+    row(what, median.elapsedSeconds(), "%9.2f%s".formatted(median.cpuSeconds(), resident));
   }
 
   private void row(String what, double seconds) {
     row(what, seconds, "");
   }
 
-  private void row(String what, double seconds, String cpuSeconds) {
+  private void row(String what, double seconds, String cpuAndMemory) {
     System.out.printf(
-        Locale.ROOT, "%-34s %9.2f %9.0f %s%n", what, seconds, bytes / 1e6 / seconds, cpuSeconds);
+        Locale.ROOT, "%-34s %9.2f %9.0f %s%n", what, seconds, bytes / 1e6 / seconds, cpuAndMemory);
   }
 }

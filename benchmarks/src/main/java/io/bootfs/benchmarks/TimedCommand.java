@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs programs and takes their time, by GNU time. */
+/** Runs programs and takes their time and memory, by GNU time. */
 final class TimedCommand {
 
   private TimedCommand() {}
@@ -19,7 +19,7 @@ final class TimedCommand {
   static Timing run(Path folder, Object... words) throws IOException, InterruptedException {
     Path times = folder.resolve("times");
     Path output = folder.resolve("output");
-    List<String> command = new ArrayList<>(List.of("time", "-f", "%e %U %S", "-o", "" + times));
+    List<String> command = new ArrayList<>(List.of("time", "-f", "%e %U %S %M", "-o", "" + times));
     for (Object word : words) {
       command.add(word.toString());
     }
@@ -34,6 +34,7 @@ final class TimedCommand {
     List<String> fields = List.of(Files.readString(times).strip().split(" ", -1));
     return new Timing(
         Double.parseDouble(fields.get(0)),
-        Double.parseDouble(fields.get(1)) + Double.parseDouble(fields.get(2)));
+        Double.parseDouble(fields.get(1)) + Double.parseDouble(fields.get(2)),
+        Double.parseDouble(fields.get(3)) * 1024 / 1e6);
   }
 }

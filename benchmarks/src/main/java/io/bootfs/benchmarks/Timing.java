@@ -8,12 +8,16 @@ import java.util.function.ToDoubleFunction;
  *
  * @param elapsedSeconds from its start to its end
  * @param cpuSeconds of all cores together, user and system
+ * @param residentMegabytes the most memory that it had resident
  */
-record Timing(double elapsedSeconds, double cpuSeconds) {
+record Timing(double elapsedSeconds, double cpuSeconds, double residentMegabytes) {
 
   /** Returns the medians of several runs. */
   static Timing median(List<Timing> runs) {
-    return new Timing(median(runs, Timing::elapsedSeconds), median(runs, Timing::cpuSeconds));
+    return new Timing(
+        median(runs, Timing::elapsedSeconds),
+        median(runs, Timing::cpuSeconds),
+        median(runs, Timing::residentMegabytes));
   }
 
   private static double median(List<Timing> runs, ToDoubleFunction<Timing> part) {

@@ -36,6 +36,8 @@ final class WarmPipeline {
       stream.finish();
     }
     return new Timing(
-        (System.nanoTime() - began) / 1e9, (PROCESS.getProcessCpuTime() - cpuBegan) / 1e9);
+        (System.nanoTime() - began) / 1e9,
+        (PROCESS.getProcessCpuTime() - cpuBegan) / 1e9,
+        Double.NaN);
   }
 }

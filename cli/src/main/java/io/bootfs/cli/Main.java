@@ -2,7 +2,9 @@ package io.bootfs.cli;
 
 import io.bootfs.linux.Processes;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -55,8 +57,22 @@ public final class Main {
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     verbs().forEach(commandLine::addSubcommand);
+    tellExitStatuses(commandLine);
+    commandLine.getSubcommands().values().forEach(Main::tellExitStatuses);
     commandLine.setExecutionExceptionHandler(new FailureReport());
     return commandLine;
+  }
+
+  private static void tellExitStatuses(CommandLine command) {
+    Map<String, String> statuses = new LinkedHashMap<>();
+    statuses.put("0", "success");
+    statuses.put("1", "failure: a line on standard error says what, where and the remedy");
+    statuses.put("2", "wrong usage");
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("Exit status:%n")
+        .exitCodeList(statuses);
   }
 
   private static List<Object> verbs() {
@@ -79,7 +95,9 @@ public final class Main {
         new InfoCommand(),
         new ListCommand(),
         new DiffCommand(),
-        new ProfileCommand());
+        new ProfileCommand(),
+        new CompletionCommand(),
+        new ManPagesCommand());
   }
 
   private static CommandLine runCommand() {

@@ -1,17 +1,24 @@
 package io.bootfs.cli;
 
+import io.bootfs.store.ChunkStore;
+import io.bootfs.store.http.TlsFiles;
 import io.bootfs.store.server.ChunkServer;
+import io.bootfs.store.server.Credentials;
+import io.bootfs.store.server.ServerOptions;
 import io.bootfs.store.server.ServerStatistics;
+import io.bootfs.store.stack.Stores;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,11 +28,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Serves a chunk store over HTTP until signalled, as desync's chunk server does.",
-      "It prints its URL when it is ready. It only reads; any server of static files does the same."
+      "It prints its URL when it is ready. Unless it is told otherwise it only reads, and any server"
+          + " of static files does the same.",
+      "Signalled, it lets requests under way end, and prints what it did. Chunks of over 16 MiB are"
+          + " neither taken nor fetched."
     })
 final class ServeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private final Output output = new Output();
 
   @Parameters(index = "0", paramLabel = "DIR", description = "The chunk store, a .castr folder.")
   private Path store = Path.of("");
@@ -41,27 +53,118 @@ final class ServeCommand implements Callable<Integer> {
       })
   private InetSocketAddress listen = new InetSocketAddress(0);
 
+  @Option(
+      names = "--upstream",
+      paramLabel = "URL",
+      description = "Another store that DIR is a cache of: what lacks is fetched, verified, kept.")
+  private @Nullable String upstream;
+
+  @Option(
+      names = "--writable",
+      description =
+          "Takes chunks, too (PUT), and verifies them. Beyond this machine, it needs --authorization"
+              + " or --client-ca.")
+  private boolean writable;
+
+  @Option(
+      names = "--authorization",
+      paramLabel = "FILE",
+      description = "Who may use it: lines of USER:PASSWORD, or of a bearer token.")
+  private @Nullable Path authorization;
+
+  @Option(names = "--public-reads", description = "Asks for authorization only to write.")
+  private boolean publicReads;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "Serves HTTPS with this certificate chain in PEM; needs --tls-key.")
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The certificate's private key in PEM; $BOOTFS_STORE_KEY_PASSWORD decrypts it.")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--client-ca",
+      paramLabel = "FILE",
+      description = "Serves only clients with a certificate by one of these authorities, in PEM.")
+  private @Nullable Path clientAuthorities;
+
+  @Option(
+      names = "--access-log",
+      paramLabel = "FILE",
+      description = "Appends a line for each request; - is standard output.")
+  private @Nullable String accessLog;
+
+  /** Where it serves. */
+  private record Ready(String store, String url) {}
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ChunkServer server = ChunkServer.start(store, listen);
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf("serving %s at %s%n", store, server.uri());
-    out.flush();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
-    new CountDownLatch(1).await(); // A signal ends the JVM, and that the server.
+    TlsFiles tls = tls();
+    checkWriters(tls);
+    try (EndOnSignal end = EndOnSignal.install();
+        AccessLog log = AccessLog.open(accessLog, spec.commandLine().getOut());
+        @Nullable ChunkStore source = upstream == null ? null : Stores.open(upstream)) {
+      ServerOptions options =
+          new ServerOptions(
+              listen,
+              tls,
+              authorization == null ? null : Credentials.read(authorization),
+              publicReads,
+              writable,
+              log::write);
+      serve(ChunkServer.start(store, source, options, output::warn), end);
+    }
     return 0;
   }
 
-  private void stop(ChunkServer server) {
-    ServerStatistics done = server.statistics();
-    server.close();
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        Locale.ROOT,
-        "%,d requests, %,d chunks (%s) sent%n",
-        done.requests(),
-        done.chunks(),
-        ByteCount.format(done.bytes()));
-    out.flush();
+  private void serve(ChunkServer server, EndOnSignal end) throws InterruptedException {
+    CountDownLatch signalled = new CountDownLatch(1);
+    try (server) {
+      end.closes(signalled::countDown);
+      String url = server.uri().toString();
+      output.result(new Ready(store.toString(), url), "serving " + store + " at " + url);
+      signalled.await();
+    }
+    summarize(server.statistics());
+  }
+
+  private @Nullable TlsFiles tls() {
+    if (certificate != null && key != null) {
+      return new TlsFiles(
+          clientAuthorities, certificate, key, System.getenv("BOOTFS_STORE_KEY_PASSWORD"));
+    }
+    if (certificate != null || key != null || clientAuthorities != null) {
+      throw new ParameterException(
+          spec.commandLine(), "HTTPS needs both --tls-cert FILE and --tls-key FILE");
+    }
+    return null;
+  }
+
+  private void checkWriters(@Nullable TlsFiles tls) {
+    boolean local = !listen.isUnresolved() && listen.getAddress().isLoopbackAddress();
+    boolean known = authorization != null || (tls != null && clientAuthorities != null);
+    if (writable && !local && !known) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--writable beyond this machine needs --authorization FILE or --client-ca FILE");
+    }
+  }
+
+  private void summarize(ServerStatistics done) {
+    output.result(
+        done,
+        String.format(
+            Locale.ROOT,
+            "%,d requests, %,d chunks (%s) sent, %,d taken, %,d fetched",
+            done.requests(),
+            done.chunks(),
+            ByteCount.format(done.bytes()),
+            done.stored(),
+            done.fetched()));
   }
 }

@@ -17,9 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code bootfs serve} as a process that is signalled. */
 final class ServeCommandTest {
 
-  /** The exit status of a process that SIGTERM ended. */
-  private static final int TERMINATED = 128 + 15;
-
   @TempDir Path folder;
 
   @Test
@@ -40,7 +37,7 @@ final class ServeCommandTest {
       assertThat(copy).hasSameBinaryContentAs(blob);
       server.toHandle().destroy(); // Process.destroy closes its output, too.
       assertThat(output.readLine()).startsWith("1 requests, 1 chunks (");
-      assertThat(server.waitFor()).isEqualTo(TERMINATED);
+      assertThat(server.waitFor()).isZero();
     } finally {
       server.destroyForcibly();
     }

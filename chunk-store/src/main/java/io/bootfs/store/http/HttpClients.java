@@ -45,7 +45,7 @@ final class HttpClients {
             .addNetworkInterceptor(authorization(base, authorizer));
     if (!access.tls().equals(TlsFiles.NONE)) {
       TlsContext tls = TlsContext.of(access.tls());
-      builder.sslSocketFactory(tls.sockets(), tls.trust());
+      builder.sslSocketFactory(tls.context().getSocketFactory(), tls.trust());
     }
     return builder.build();
   }

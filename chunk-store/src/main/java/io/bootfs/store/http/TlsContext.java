@@ -13,19 +13,19 @@ import java.util.Collection;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections by TLS with a store's own certificates. Immutable and thread-safe.
+ * Makes connections by TLS with a store's own certificates, or a server's. Immutable and
+ * thread-safe.
  *
- * @param sockets makes the sockets
- * @param trust decides whom they trust
+ * @param context makes the sockets, of clients and servers
+ * @param trust decides whom clients trust
  */
-record TlsContext(SSLSocketFactory sockets, X509TrustManager trust) {
+public record TlsContext(SSLContext context, X509TrustManager trust) {
 
   private static final char[] NO_PASSWORD = {};
 
@@ -34,12 +34,12 @@ record TlsContext(SSLSocketFactory sockets, X509TrustManager trust) {
    *
    * @throws IOException if a file can't be read, or its content can't be used, naming it
    */
-  static TlsContext of(TlsFiles files) throws IOException {
+  public static TlsContext of(TlsFiles files) throws IOException {
     try {
       X509TrustManager trust = trust(files.authorities());
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys(files), new TrustManager[] {trust}, null);
-      return new TlsContext(context.getSocketFactory(), trust);
+      return new TlsContext(context, trust);
     } catch (GeneralSecurityException e) {
       throw new IOException("can't use the certificates of " + files + ": " + e.getMessage(), e);
     }

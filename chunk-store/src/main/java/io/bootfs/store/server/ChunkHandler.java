@@ -3,98 +3,153 @@ package io.bootfs.store.server;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.ChunkChecker;
+import io.bootfs.store.ChunkCodec;
+import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
-import io.bootfs.store.local.ChunkFolder;
+import io.bootfs.store.server.ServedChunks.Found;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Answers one request for a chunk. Thread-safe. */
+/** Answers one request for a chunk, or with one. Thread-safe. */
 final class ChunkHandler implements HttpHandler {
 
   /** The only paths there are; the folder is the start of the name. */
   private static final Pattern PATH =
       Pattern.compile("/(?<folder>[0-9a-f]{4})/(?<id>\\k<folder>[0-9a-f]{60})(?<suffix>\\.cacnk)?");
 
-  private static final int OK = 200;
-  private static final int BAD_REQUEST = 400;
-  private static final int NOT_FOUND = 404;
-  private static final int NOT_ALLOWED = 405;
-  private static final int FAILED = 500;
-
-  /** Tells the JDK's server that no body follows. */
-  private static final int NO_BODY = -1;
-
-  private final ChunkFolder store;
+  private final ServedChunks chunks;
+  private final boolean writable;
+  private final int largest;
+  private final ChunkChecker checker = new ChunkChecker();
   private final LongAdder requests = new LongAdder();
-  private final LongAdder chunks = new LongAdder();
-  private final LongAdder bytes = new LongAdder();
+  private final LongAdder sent = new LongAdder();
+  private final LongAdder sentBytes = new LongAdder();
+  private final LongAdder stored = new LongAdder();
 
-  ChunkHandler(ChunkFolder store) {
-    this.store = store;
+  /**
+   * Creates a handler.
+   *
+   * @param largest the most bytes of a chunk, uncompressed, that is taken
+   */
+  ChunkHandler(ServedChunks chunks, boolean writable, int largest) {
+    this.chunks = chunks;
+    this.writable = writable;
+    this.largest = largest;
   }
 
-  ServerStatistics statistics() {
-    return new ServerStatistics(requests.sum(), chunks.sum(), bytes.sum());
+  long requests() {
+    return requests.sum();
+  }
+
+  long sent() {
+    return sent.sum();
+  }
+
+  long sentBytes() {
+    return sentBytes.sum();
+  }
+
+  long stored() {
+    return stored.sum();
   }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     requests.increment();
-    try (exchange) {
-      boolean head = exchange.getRequestMethod().equals("HEAD");
-      if (!head && !exchange.getRequestMethod().equals("GET")) {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-        exchange.sendResponseHeaders(NOT_ALLOWED, NO_BODY);
-        return;
-      }
-      Matcher path = PATH.matcher(exchange.getRequestURI().getRawPath());
-      if (!path.matches()) {
-        exchange.sendResponseHeaders(BAD_REQUEST, NO_BODY);
-        return;
-      }
-      Encoding encoding = path.group("suffix") == null ? Encoding.PLAIN : Encoding.ZSTD;
-      answer(exchange, store.file(ChunkId.parse(path.group("id")), encoding), head);
+    String method = exchange.getRequestMethod();
+    boolean write = method.equals("PUT");
+    if (!method.equals("GET") && !method.equals("HEAD") && !(write && writable)) {
+      exchange.getResponseHeaders().set("Allow", writable ? "GET, HEAD, PUT" : "GET, HEAD");
+      Answers.send(exchange, Answers.NOT_ALLOWED);
+      return;
+    }
+    Matcher path = PATH.matcher(exchange.getRequestURI().getRawPath());
+    if (!path.matches()) {
+      Answers.send(exchange, Answers.BAD_REQUEST);
+      return;
+    }
+    ChunkId id = ChunkId.parse(path.group("id"));
+    Encoding encoding = path.group("suffix") == null ? Encoding.PLAIN : Encoding.ZSTD;
+    switch (method) {
+      case "PUT" -> put(exchange, id, encoding);
+      case "HEAD" -> head(exchange, id, encoding);
+      default -> get(exchange, id, encoding);
     }
   }
 
-  private void answer(HttpExchange exchange, Path file, boolean head) throws IOException {
+  private void head(HttpExchange exchange, ChunkId id, Encoding encoding) throws IOException {
     long size;
     try {
-      size = ChunkFolder.size(file);
+      size = chunks.size(id, encoding);
     } catch (IOException e) {
-      exchange.sendResponseHeaders(FAILED, NO_BODY);
+      Answers.send(exchange, Answers.FAILED);
       return;
     }
-    if (size == 0) {
-      exchange.sendResponseHeaders(NOT_FOUND, NO_BODY);
+    if (size == ServedChunks.NONE) {
+      Answers.send(exchange, Answers.NOT_FOUND);
       return;
     }
+    setHeaders(exchange);
+    if (size > 0) {
+      exchange.getResponseHeaders().set("Content-Length", Long.toString(size));
+    }
+    Answers.send(exchange, Answers.OK);
+  }
+
+  private void get(HttpExchange exchange, ChunkId id, Encoding encoding) throws IOException {
+    Found found;
+    try {
+      found = chunks.find(id, encoding);
+    } catch (IOException e) {
+      boolean ours = !(chunks instanceof UpstreamChunks);
+      Answers.send(exchange, ours ? Answers.FAILED : Answers.BAD_GATEWAY, "" + e.getMessage());
+      return;
+    }
+    if (found == null) {
+      Answers.send(exchange, Answers.NOT_FOUND);
+      return;
+    }
+    try (var bytes = found.bytes()) {
+      setHeaders(exchange);
+      exchange.sendResponseHeaders(Answers.OK, found.size());
+      try (OutputStream out = exchange.getResponseBody()) {
+        bytes.transferTo(out);
+      }
+    }
+    sent.increment();
+    sentBytes.add(found.size());
+  }
+
+  private static void setHeaders(HttpExchange exchange) {
     exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
     // A chunk's name says its content: what is under it never changes.
     exchange.getResponseHeaders().set("Cache-Control", "public, max-age=31536000, immutable");
-    if (head) {
-      exchange.getResponseHeaders().set("Content-Length", Long.toString(size));
-      exchange.sendResponseHeaders(OK, NO_BODY);
-    } else {
-      send(exchange, file, size);
-    }
   }
 
-  private void send(HttpExchange exchange, Path file, long size) throws IOException {
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      exchange.sendResponseHeaders(OK, size);
-      try (OutputStream out = exchange.getResponseBody()) {
-        in.transferTo(out);
-      }
+  private void put(HttpExchange exchange, ChunkId id, Encoding encoding) throws IOException {
+    int limit = ChunkCodec.limit(largest);
+    byte[] body = exchange.getRequestBody().readNBytes(limit + 1);
+    if (body.length > limit) {
+      Answers.send(exchange, Answers.TOO_LARGE, "a chunk has at most " + largest + " bytes here");
+      return;
     }
-    chunks.increment();
-    bytes.add(size);
+    EncodedChunk chunk = new EncodedChunk(body, encoding);
+    try {
+      checker.check(id, chunk, "the request");
+      chunks.put(id, chunk);
+    } catch (ChunkInvalidException e) {
+      Answers.send(exchange, Answers.BAD_REQUEST, "" + e.getMessage());
+      return;
+    } catch (IOException e) {
+      Answers.send(exchange, Answers.FAILED, "" + e.getMessage());
+      return;
+    }
+    stored.increment();
+    Answers.send(exchange, Answers.OK);
   }
 }

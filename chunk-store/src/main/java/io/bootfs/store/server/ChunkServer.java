@@ -1,7 +1,16 @@
 package io.bootfs.store.server;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.bootfs.store.ChunkCodec;
+import io.bootfs.store.ChunkStore;
+import io.bootfs.store.http.TlsContext;
+import io.bootfs.store.http.TlsFiles;
 import io.bootfs.store.local.ChunkFolder;
+import io.bootfs.store.local.LocalStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,17 +18,30 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the chunks of a {@code .castr} folder as desync's chunk server does: {@code GET} and
- * {@code HEAD /ab12/ab12….cacnk}, and packs, by ranges, as any server of static files does.
- * Thread-safe; whoever starts it closes it.
+ * Serves the chunks of a {@code .castr} folder as desync's chunk server does: {@code GET}, {@code
+ * HEAD} and, where it is allowed, {@code PUT /ab12/ab12….cacnk}; and packs, by ranges, as any
+ * server of static files does. Thread-safe; whoever starts it closes it.
  *
- * <p>It only reads, and nothing but chunks and packs: no lists, no other file of the folder.
+ * <p>It serves nothing but chunks and packs: no lists, no other file of the folder. What it takes
+ * is verified before it is stored. Where it only reads, any HTTP server of static files can take
+ * its place.
  */
 public final class ChunkServer implements Closeable {
+
+  /**
+   * The most bytes of a chunk, uncompressed, that the server takes or fetches: 16 MiB. It bounds
+   * what one request can make it hold.
+   */
+  public static final int LARGEST_CHUNK = 16 << 20;
 
   /**
    * Without it, the end of each answer waits for the client's delayed acknowledgement, 40 ms. The
@@ -31,59 +53,121 @@ public final class ChunkServer implements Closeable {
   /** How many connections may wait to be accepted. */
   private static final int BACKLOG = 1024;
 
+  /** How long requests may go on when the server is closed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final HttpServer server;
   private final ExecutorService threads;
+  private final RequestGate gate;
   private final ChunkHandler handler;
   private final PackHandler packs;
+  private final @Nullable UpstreamChunks upstream;
+  private final ChunkCodec codec;
 
   private ChunkServer(
-      HttpServer server, ExecutorService threads, ChunkHandler handler, PackHandler packs) {
+      HttpServer server,
+      RequestGate gate,
+      ChunkHandler handler,
+      PackHandler packs,
+      @Nullable UpstreamChunks upstream,
+      ChunkCodec codec) {
     this.server = server;
-    this.threads = threads;
+    this.threads = Executors.newVirtualThreadPerTaskExecutor();
+    this.gate = gate;
     this.handler = handler;
     this.packs = packs;
+    this.upstream = upstream;
+    this.codec = codec;
   }
 
   /**
-   * Starts to serve a store.
+   * Starts to serve a store, to be read by everyone.
    *
    * @param store the {@code .castr} folder
    * @param address where to listen; port 0 takes any free port
    * @throws IOException if the folder isn't there or the address can't be listened on
    */
   public static ChunkServer start(Path store, InetSocketAddress address) throws IOException {
-    ChunkFolder folder = new ChunkFolder(store);
-    folder.mustExist();
-    System.setProperty(NO_DELAY, "true");
-    HttpServer server = bind(address);
-    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    ChunkHandler handler = new ChunkHandler(folder);
-    server.setExecutor(threads);
-    PackHandler packs = new PackHandler(folder);
-    server.createContext("/", handler);
-    server.createContext("/packs/", packs);
-    server.start();
-    return new ChunkServer(server, threads, handler, packs);
+    return start(store, null, ServerOptions.reading(address), line -> {});
   }
 
-  private static HttpServer bind(InetSocketAddress address) throws IOException {
+  /**
+   * Starts to serve a store.
+   *
+   * @param store the {@code .castr} folder, which is made with the first chunk where the server
+   *     puts any
+   * @param upstream the store that the folder is a cache of, or null; it stays the caller's
+   * @param warnings takes lines about chunks that could not be kept
+   * @throws IOException if the folder isn't there, a certificate can't be used, or the address
+   *     can't be listened on
+   */
+  public static ChunkServer start(
+      Path store, @Nullable ChunkStore upstream, ServerOptions options, Consumer<String> warnings)
+      throws IOException {
+    ChunkFolder folder = new ChunkFolder(store);
+    if (upstream == null && !options.writable()) {
+      folder.mustExist();
+    }
+    FolderChunks kept = new FolderChunks(folder, LocalStore.create(store));
+    ChunkCodec codec = new ChunkCodec();
+    UpstreamChunks fetched =
+        upstream == null
+            ? null
+            : new UpstreamChunks(kept, upstream, codec, LARGEST_CHUNK, warnings);
+    ServedChunks served = fetched == null ? kept : fetched;
+    ChunkHandler handler = new ChunkHandler(served, options.writable(), LARGEST_CHUNK);
+    PackHandler packs = new PackHandler(folder);
+    RequestGate gate =
+        new RequestGate(
+            exchange -> (isForPack(exchange) ? packs : handler).handle(exchange), options);
+    HttpServer server = bind(options);
+    return new ChunkServer(server, gate, handler, packs, fetched, codec).start();
+  }
+
+  private static boolean isForPack(HttpExchange exchange) {
+    return exchange.getRequestURI().getRawPath().startsWith("/packs/");
+  }
+
+  private ChunkServer start() {
+    server.setExecutor(threads);
+    server.createContext("/", gate);
+    server.start();
+    return this;
+  }
+
+  private static HttpServer bind(ServerOptions options) throws IOException {
+    System.setProperty(NO_DELAY, "true");
+    InetSocketAddress address = options.address();
     if (address.isUnresolved()) {
       throw new IOException(
           "can't listen on " + address.getHostString() + ": the host name can't be resolved");
     }
+    TlsFiles files = options.tls();
+    SSLContext tls = files == null ? null : TlsContext.of(files).context();
     try {
-      return HttpServer.create(address, BACKLOG);
+      if (files == null || tls == null) {
+        return HttpServer.create(address, BACKLOG);
+      }
+      HttpsServer server = HttpsServer.create(address, BACKLOG);
+      server.setHttpsConfigurator(configurator(tls, files.authorities() != null));
+      return server;
     } catch (IOException e) {
       throw new IOException(
-          "can't listen on "
-              + address.getHostString()
-              + ":"
-              + address.getPort()
-              + ": "
-              + e.getMessage()
-              + "; choose another address or port",
+          "can't listen on %s:%d: %s; choose another address or port"
+              .formatted(address.getHostString(), address.getPort(), e.getMessage()),
           e);
     }
+  }
+
+  private static HttpsConfigurator configurator(SSLContext tls, boolean clientsNeedCertificates) {
+    return new HttpsConfigurator(tls) {
+      @Override
+      public void configure(HttpsParameters parameters) {
+        SSLParameters settings = getSSLContext().getDefaultSSLParameters();
+        settings.setNeedClientAuth(clientsNeedCertificates);
+        parameters.setSSLParameters(settings);
+      }
+    };
   }
 
   /** Returns the store's URL for a client on this machine: {@code http://HOST:PORT}. */
@@ -94,8 +178,9 @@ public final class ChunkServer implements Closeable {
         host.isAnyLocalAddress()
             ? InetAddress.getLoopbackAddress().getHostAddress()
             : host.getHostAddress();
+    String scheme = server instanceof HttpsServer ? "https" : "http";
     try {
-      return new URI("http", null, name, address.getPort(), null, null, null);
+      return new URI(scheme, null, name, address.getPort(), null, null, null);
     } catch (URISyntaxException e) {
       throw new AssertionError("an address makes a URL: " + address, e);
     }
@@ -103,7 +188,12 @@ public final class ChunkServer implements Closeable {
 
   /** Returns what has been asked for and sent so far. */
   public ServerStatistics statistics() {
-    return handler.statistics();
+    return new ServerStatistics(
+        handler.requests(),
+        handler.sent(),
+        handler.sentBytes(),
+        handler.stored(),
+        upstream == null ? 0 : upstream.fetched());
   }
 
   /** Returns what has been asked for and sent of packs so far. */
@@ -111,10 +201,12 @@ public final class ChunkServer implements Closeable {
     return packs.statistics();
   }
 
-  /** Stops listening and cuts what is under way. */
+  /** Takes no more requests, waits a while for those under way, and stops listening. */
   @Override
   public void close() {
+    gate.close(PATIENCE);
     server.stop(0);
     threads.shutdownNow();
+    codec.close();
   }
 }

@@ -6,5 +6,7 @@ package io.bootfs.store.server;
  * @param requests how many requests it answered, in whatever way
  * @param chunks how many chunks it sent whole
  * @param bytes how many bytes those chunks have as stored
+ * @param stored how many chunks it took
+ * @param fetched how many chunks it fetched from the store that it is a cache of
  */
-public record ServerStatistics(long requests, long chunks, long bytes) {}
+public record ServerStatistics(long requests, long chunks, long bytes, long stored, long fetched) {}

@@ -65,7 +65,8 @@ final class ChunkServerTest {
     HttpResponse<byte[]> answer = send("GET", PATH + ".cacnk");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo(CHUNK.bytes());
-    assertThat(server.statistics()).isEqualTo(new ServerStatistics(1, 1, CHUNK.bytes().length));
+    assertThat(server.statistics())
+        .isEqualTo(new ServerStatistics(1, 1, CHUNK.bytes().length, 0, 0));
   }
 
   @Test

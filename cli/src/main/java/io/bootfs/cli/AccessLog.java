@@ -1,0 +1,54 @@
+package io.bootfs.cli;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a server logs its requests. Thread-safe; whoever opens it closes it.
+ *
+ * @param out takes the lines, or null if there is no log
+ * @param owned whether closing the log closes {@code out}
+ */
+record AccessLog(@Nullable PrintWriter out, boolean owned) implements Closeable {
+
+  /**
+   * Opens a log.
+   *
+   * @param file the file to append to, {@code -} for standard output, or null for no log
+   * @throws IOException if the file can't be written to
+   */
+  static AccessLog open(@Nullable String file, PrintWriter standardOutput) throws IOException {
+    if (file == null) {
+      return new AccessLog(null, false);
+    }
+    return file.equals("-")
+        ? new AccessLog(standardOutput, false)
+        : new AccessLog(
+            new PrintWriter(
+                Files.newBufferedWriter(
+                    Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.APPEND)),
+            true);
+  }
+
+  /** Writes a line, at once. */
+  void write(String line) {
+    if (out != null) {
+      synchronized (out) {
+        out.println(line);
+        out.flush();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (owned && out != null) {
+      out.close();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.bootfs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Every verb has a manual page that man renders, and bash completes it. */
+final class ManPagesTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void everyVerbHasAPage() throws Exception {
+    assertThat(Run.bootfs("man-pages", folder).status()).isZero();
+    TreeSet<String> pages = new TreeSet<>();
+    pages.add("bootfs.1");
+    for (CommandLine verb : Main.commandLine().getSubcommands().values()) {
+      if (!verb.getCommandSpec().usageMessage().hidden()) {
+        String page = "bootfs-" + verb.getCommandName() + ".1";
+        pages.add(page);
+        String text = render(folder.resolve(page));
+        assertThat(text).contains("NAME", "SYNOPSIS", "DESCRIPTION", "EXIT STATUS");
+        for (OptionSpec option : verb.getCommandSpec().options()) {
+          assertThat(text).as(page).contains(option.longestName());
+        }
+      }
+    }
+    assertThat(render(folder.resolve("bootfs.1"))).contains("extract", "serve", "verify");
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(file -> "" + file.getFileName()))
+          .containsExactlyInAnyOrderElementsOf(pages);
+    }
+  }
+
+  private static String render(Path page) throws IOException, InterruptedException {
+    ProcessBuilder man = new ProcessBuilder("man", "--warnings", "-E", "UTF-8", "-l", "" + page);
+    man.environment().put("MANWIDTH", "100");
+    man.environment().put("MAN_KEEP_FORMATTING", "");
+    Process process = man.redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(text).isZero();
+    assertThat(text).doesNotContain("warning:");
+    return text;
+  }
+
+  @Test
+  void bashCompletesVerbsAndOptions() throws Exception {
+    Path script = Files.writeString(folder.resolve("completion"), Run.bootfs("completion").out());
+    assertThat(complete(script, "bootfs", "veri")).contains("verify");
+    assertThat(complete(script, "bootfs", "extract", "--in")).contains("--in-place");
+  }
+
+  private static String complete(Path script, String... words) throws Exception {
+    return Tool.run(
+        "bash",
+        "-c",
+        "source %s; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_bootfs; echo \"${COMPREPLY[@]}\""
+            .formatted(script, String.join(" ", words), words.length - 1));
+  }
+}
