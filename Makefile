@@ -5,7 +5,7 @@ MAVEN = JAVA_HOME="$$(scripts/jdk25)" mvn --batch-mode --no-transfer-progress $(
 export MAVEN_ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak demo format clean bench bench-make bench-extract bench-run bench-blob man
+.PHONY: help build test soak demo format clean bench bench-make bench-extract bench-run bench-blob bench-boot bench-servers bench-io weigh man
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,25 @@ bench-run: ## compare the start of bootfs run with runc's; RUNS=5
 	@$(MAKE) --no-print-directory build
 	@benchmarks/src/main/sh/run-start $(RUNS)
 
+bench-boot: ## how long a converted container takes to start and end, warm; RUNS=5
+	@scripts/setup bench
+	@$(MAKE) --no-print-directory build
+	@benchmarks/src/main/sh/bench-boot . .cache/bench/boot $(RUNS)
+
+bench-servers: ## compare the two FUSE servers: start, small and large reads
+	@scripts/setup bench
+	@$(MAKE) --no-print-directory build
+	@for server in kernel jnr; do $(BENCH) io.bootfs.benchmarks.ServerComparison $$server || exit; done
+
+bench-io: ## compare a mounted tree with ext4, overlayfs, EROFS, squashfuse and casync; IO_DIR=tree, CORES=1
+	@scripts/setup bench
+	@$(MAKE) --no-print-directory build
+	@benchmarks/src/main/sh/bench-io . "$(IO_DIR)" .cache/bench/io $(CORES)
+
+weigh: ## what each part of the base layer weighs
+	@$(MAKE) --no-print-directory build
+	@scripts/weigh boot/target/base
+
 bench-blob:
 	@scripts/setup bench
 	@$(MAKE) --no-print-directory build
@@ -61,6 +80,8 @@ BENCHMARKS = .
 BENCH_BLOB = .cache/bench/debian.erofs
 BENCH_DIR = .cache/bench
 RUNS = 5
+IO_DIR = /usr/lib/python3
+CORES = 2
 BENCH_JVM = --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC -Xmx2g -Dbootfs.benchmark.blob=$(BENCH_BLOB)
 BENCH = "$$(scripts/jdk25)/bin/java" $(BENCH_JVM) -cp "benchmarks/target/classes:benchmarks/target/lib/*"
 
