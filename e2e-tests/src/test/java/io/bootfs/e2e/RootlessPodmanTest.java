@@ -57,13 +57,13 @@ final class RootlessPodmanTest {
         print(os.stat("/etc/passwd").st_uid, os.stat("/usr/bin/passwd").st_mode & 0o7777)
         """;
     List<String> app = List.of("-e", "BOOTFS_USER=root", ConvertedDemo.TAG, "-c", program);
-    Result first = run(List.of("--privileged", "--network", "host", "-e", store()), app);
+    Result first = run(List.of("--rm", "--privileged", "--network", "host", "-e", store()), app);
     assertThat(first.successful().out())
         .startsWith("/app 0 PRETTY_NAME=\"Debian GNU/Linux 12")
         .endsWith("\n[]\n1234 2541\n");
     assertThat(first.err()).containsOnlyOnce(FALLBACK);
 
-    Result second = run(List.of("--cap-add", "SYS_ADMIN", "--network", "none"), app);
+    Result second = run(List.of("--rm", "--cap-add", "SYS_ADMIN", "--network", "none"), app);
     assertThat(second.successful().out()).isEqualTo(first.out());
   }
 
