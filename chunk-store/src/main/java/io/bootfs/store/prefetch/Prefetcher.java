@@ -133,10 +133,16 @@ public final class Prefetcher {
    * the pack lists is the profile where there was none, so that later starts find all at hand.
    */
   private boolean fetchPack(IndexName name, boolean saveProfile) throws InterruptedException {
-    try (Claim claim = ahead.claim(name.toId())) {
-      if (claim == null) {
-        return true;
-      }
+    Claim claim;
+    try {
+      claim = ahead.claim(name.toId());
+    } catch (IOException e) {
+      return true; // The cache takes nothing, and says so itself when something is to be kept.
+    }
+    if (claim == null) {
+      return true;
+    }
+    try (claim) {
       Optional<PackTable> pack = new PackFetch(name.hex(), index, ahead, recorder, counters).run();
       if (pack.isPresent() && saveProfile) {
         List<Integer> listed = pack.get().entries().stream().map(Entry::number).toList();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkCodec;
+import io.bootfs.store.SmallDisk;
 import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.cache.TestBlob;
 import io.bootfs.store.local.LocalStore;
@@ -208,6 +209,20 @@ final class PrefetcherTest {
       node.readAll(start);
     }
     assertThat(warnings).singleElement().asString().contains("ends within chunk");
+  }
+
+  @Test
+  void whereNothingCanBeKeptNothingIsFetchedAhead() throws Exception {
+    pushPack(shuffled(30));
+    Files.createDirectory(cache);
+    try (SmallDisk disk = SmallDisk.mount(cache)) {
+      disk.makeReadOnly();
+      try (Start node = new Start()) {
+        node.awaitIdle();
+        assertThat(node.prefetcher.statistics().requests()).isZero();
+      }
+    }
+    assertThat(warnings).isEmpty();
   }
 
   private List<Integer> shuffled(int count) {
