@@ -1,10 +1,12 @@
 package io.bootfs.e2e;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,13 +44,27 @@ record Command(List<String> words, Map<String, String> environment) {
     return new Command(words, all);
   }
 
+  /** Returns this command with more words. */
+  Command with(List<String> more) {
+    List<String> all = new ArrayList<>(words);
+    all.addAll(more);
+    return new Command(all, environment);
+  }
+
   /** Runs the program to its end; one that takes five minutes is killed and fails the test. */
   Result run() throws IOException, InterruptedException {
+    return run("");
+  }
+
+  /** Runs the program as {@link #run()} does, with {@code input} on its standard input. */
+  Result run(String input) throws IOException, InterruptedException {
     Path out = Files.createTempFile("bootfs-e2e", ".out");
     Path err = Files.createTempFile("bootfs-e2e", ".err");
     try {
       Process process = builder().redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-      process.getOutputStream().close();
+      try (OutputStream in = process.getOutputStream()) {
+        in.write(input.getBytes(StandardCharsets.UTF_8));
+      }
       if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
         throw new AssertionError(words + " did not end within " + LIMIT + "\n" + text(err));

@@ -31,6 +31,16 @@ final class ConvertedDemo {
     return Holder.INSTANCE;
   }
 
+  /** Returns the layout of the image, which the first call builds. */
+  static Path source() throws IOException, InterruptedException {
+    return Path.of(
+        Command.of(Checkout.TOP.resolve("scripts/demo-image").toString())
+            .run()
+            .successful()
+            .out()
+            .strip());
+  }
+
   /** Returns how many chunks the store has. */
   long chunks() throws IOException {
     return chunks(folder.resolve("rootfs.castr"));
@@ -45,16 +55,11 @@ final class ConvertedDemo {
 
   private static ConvertedDemo convert() {
     try {
-      String source =
-          Command.of(Checkout.TOP.resolve("scripts/demo-image").toString())
-              .run()
-              .successful()
-              .out()
-              .strip();
+      Path source = source();
       Path folder = Checkout.TOP.resolve("e2e-tests/target/converted-demo");
       Command.of("rm", "-rf", folder.toString()).run().successful();
-      Checkout.bootfs("convert", source, "-o", folder.toString(), "--tag", TAG).run().successful();
-      return new ConvertedDemo(Path.of(source), folder);
+      Checkout.bootfs("convert", source.toString(), "-o", folder.toString(), "--tag", TAG).run().successful();
+      return new ConvertedDemo(source, folder);
     } catch (IOException | InterruptedException e) {
       throw new AssertionError("the demo image could not be converted", e);
     }

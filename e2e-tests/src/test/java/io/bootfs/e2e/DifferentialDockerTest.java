@@ -1,0 +1,53 @@
+package io.bootfs.e2e;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+
+/** Original and converted images in docker. */
+final class DifferentialDockerTest extends DifferentialContract {
+
+  @Override
+  Engine start() throws IOException, InterruptedException {
+    return DockerEngine.start();
+  }
+
+  @Override
+  Stream<DifferentialCase> cases() {
+    return Stream.of(
+        DifferentialCase.of("plain", "").with("tree"),
+        DifferentialCase.of("plain", ""),
+        DifferentialCase.of("plain", "-i").with("stdin", "a b", "").reading("line\n\0\n"),
+        DifferentialCase.of("shell-entrypoint", ""),
+        DifferentialCase.of("shell-command", ""),
+        DifferentialCase.of("command", "").with("python3", "/probe/probe", "exit=42"),
+        DifferentialCase.of("nothing", "").with("python3", "/probe/probe", "die=15"),
+        DifferentialCase.of("named-user", "--group-add 44 --group-add staff"),
+        DifferentialCase.of("grouped-user", ""),
+        DifferentialCase.of("numeric-user", ""),
+        DifferentialCase.of("numeric-group", ""),
+        DifferentialCase.of("plain", "-u worker"),
+        DifferentialCase.of("named-user", "-u 0"),
+        DifferentialCase.of("named-user", "-u 1234:staff"),
+        DifferentialCase.of("plain", "-u worker").converted("-e BOOTFS_USER=worker"),
+        DifferentialCase.of("named-user", "-u worker:adm")
+            .converted("-u 0 -e BOOTFS_USER=worker:adm"),
+        DifferentialCase.of("plain", "-e A=1 -e GREETING= -e HOME=/chosen -w /made/for/it"),
+        DifferentialCase.of("named-user", "-w /work/there --hostname named --ulimit nofile=99:999"),
+        DifferentialCase.of("plain", "-t -u worker"),
+        DifferentialCase.of("plain", "--init --stop-signal SIGUSR1 --oom-score-adj 77"),
+        DifferentialCase.of("plain", "--read-only --tmpfs /tmp"),
+        DifferentialCase.of("plain", "--network host"),
+        DifferentialCase.of("plain", "--network none --shm-size 3m"),
+        DifferentialCase.of(
+            "plain",
+            "-v @FOLDER@/inner:/srv/inner -v @FOLDER@/inner:/not/there/inner:ro"
+                + " -v @FOLDER@/inner/file:/etc/motd -v @FOLDER@/inner/file:/not/there/file:ro"
+                + " -v @FOLDER@/secret:/run/secrets/token:ro"
+                + " --tmpfs /scratch:size=1m,mode=1770,uid=7 --tmpfs /data"),
+        DifferentialCase.of("volumes", "").with("tree"),
+        DifferentialCase.of(
+            "volumes",
+            "-u worker -v named-@SIDE@:/data -v /probe -v other-@SIDE@:/all/removed"
+                + " -v read-@SIDE@:/work:ro"));
+  }
+}

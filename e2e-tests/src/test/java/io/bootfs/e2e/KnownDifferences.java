@@ -1,0 +1,61 @@
+package io.bootfs.e2e;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What may differ between an original and a converted image; each has its section, with the reason,
+ * in docs/differences.md.
+ */
+final class KnownDifferences {
+
+  private static final String ANY = ".*";
+
+  /** A directory of which only the time differs. */
+  private static final String TIME_OF_A_DIRECTORY =
+      "\"(d\\S+ \\S+) -?\\d+(.*)\"  ->  \"\\1 -?\\d+\\2\"";
+
+  /**
+   * A difference that is known.
+   *
+   * @param section the heading in docs/differences.md
+   * @param path what differs, as {@link Observation} names it
+   * @param change how, as {@link Observation#differences} shows it
+   */
+  record Known(String section, Pattern path, Pattern change) {
+
+    Known(String section, String path, String change) {
+      this(section, Pattern.compile(path), Pattern.compile(change, Pattern.DOTALL));
+    }
+
+    boolean covers(Map.Entry<String, String> difference) {
+      return path.matcher(difference.getKey()).matches()
+          && change.matcher(difference.getValue()).matches();
+    }
+  }
+
+  /** All of them. */
+  static final List<Known> ALL =
+      List.of(
+          new Known("The root's mount", "mounts > / > (super|propagation|source)", ANY),
+          new Known("The root's mount", "files > /etc/mtab", ANY),
+          new Known("The app is not PID 1", "exit status", "0  ->  143"),
+          new Known("The app is not PID 1", "streams > leads > session", "false  ->  true"),
+          new Known("Ignored signals", "status > SigIgn", ANY),
+          new Known("Seccomp", "status > Seccomp(_filters)?", ANY),
+          new Known("Times of directories", "tree > .*", TIME_OF_A_DIRECTORY),
+          new Known("Times of the engine's files", "tree > /(.dockerenv|etc/mtab)", ANY),
+          new Known("What Docker drops of layers", "tree > /all/(attributed|hard|old)", ANY));
+
+  private KnownDifferences() {}
+
+  /** Returns the differences that are not listed. */
+  static SortedMap<String, String> unexplained(SortedMap<String, String> different) {
+    TreeMap<String, String> left = new TreeMap<>(different);
+    left.entrySet().removeIf(difference -> ALL.stream().anyMatch(k -> k.covers(difference)));
+    return left;
+  }
+}
