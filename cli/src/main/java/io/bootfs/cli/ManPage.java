@@ -45,7 +45,7 @@ final class ManPage {
     arguments();
     options();
     exitStatus();
-    section("SEE ALSO", command.root() == command ? "casync(1)" : "bootfs(1), casync(1)");
+    section("SEE ALSO", command.parent() == null ? "casync(1)" : "bootfs(1), casync(1)");
     return text.toString();
   }
 

@@ -58,7 +58,9 @@ final class ConvertedDemo {
       Path source = source();
       Path folder = Checkout.TOP.resolve("e2e-tests/target/converted-demo");
       Command.of("rm", "-rf", folder.toString()).run().successful();
-      Checkout.bootfs("convert", source.toString(), "-o", folder.toString(), "--tag", TAG).run().successful();
+      Checkout.bootfs("convert", source.toString(), "-o", folder.toString(), "--tag", TAG)
+          .run()
+          .successful();
       return new ConvertedDemo(source, folder);
     } catch (IOException | InterruptedException e) {
       throw new AssertionError("the demo image could not be converted", e);

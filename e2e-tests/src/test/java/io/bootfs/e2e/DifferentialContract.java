@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,12 +75,9 @@ abstract class DifferentialContract {
   @ParameterizedTest
   @MethodSource("cases")
   void theConvertedImageIsAsTheOriginal(DifferentialCase run) throws Exception {
-    Map<Side, Future<Observation>> running = new EnumMap<>(Side.class);
-    for (Side side : Side.values()) {
-      running.put(side, sides.submit(() -> observe(run, side)));
-    }
-    SortedMap<String, String> different =
-        running.get(Side.ORIGINAL).get().differences(running.get(Side.CONVERTED).get());
+    Future<Observation> original = sides.submit(() -> observe(run, Side.ORIGINAL));
+    Future<Observation> converted = sides.submit(() -> observe(run, Side.CONVERTED));
+    SortedMap<String, String> different = original.get().differences(converted.get());
     assertThat(KnownDifferences.unexplained(different)).isEmpty();
   }
 

@@ -68,9 +68,7 @@ final class ProbedImages {
 
   private void convert() throws IOException, InterruptedException {
     Path layer = folder.resolve("layer.tar");
-    Command.of("cp", "-a", ConvertedDemo.source().toString(), layout.toString())
-        .run()
-        .successful();
+    Command.of("cp", "-a", ConvertedDemo.source().toString(), layout.toString()).run().successful();
     Command.of(
             RESOURCES.resolve("make-layer.py").toString(),
             layer.toString(),
@@ -86,7 +84,8 @@ final class ProbedImages {
 
   private void writeArchives(ObjectNode configs) throws IOException, InterruptedException {
     JsonNode manifest = manifest(layout);
-    ObjectNode config = (ObjectNode) JSON.readTree(Files.readString(blob(layout, manifest.path("config"))));
+    ObjectNode config =
+        (ObjectNode) JSON.readTree(Files.readString(blob(layout, manifest.path("config"))));
     Accounts accounts = accounts();
     ArrayNode originalManifest = JSON.createArrayNode();
     ArrayNode bootManifest = JSON.createArrayNode();
@@ -153,7 +152,8 @@ final class ProbedImages {
   private static void pack(Path layout, ArrayNode manifest, Path archive)
       throws IOException, InterruptedException {
     Files.writeString(layout.resolve(DockerManifest.PATH), manifest.toString());
-    Command.of("tar", "-cf", archive.toString(), "-C", layout.toString(), DockerManifest.PATH, BLOBS)
+    Command.of(
+            "tar", "-cf", archive.toString(), "-C", layout.toString(), DockerManifest.PATH, BLOBS)
         .run()
         .successful();
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfinementTest {
 
   private static final CapabilitySet DEFAULT = CapabilitySet.DOCKER_DEFAULT;
-  private static final Identity APP = new Identity(1234, 2345, List.of(), "/");
+  private static final Identity APP = new Identity(1234, 2345, List.of());
 
   /** Makes system calls by number, natively and by the 32-bit gate, and prints their errno. */
   private static final String CALLS =

@@ -114,15 +114,23 @@ final class ChunkHandler implements HttpHandler {
       Answers.send(exchange, Answers.NOT_FOUND);
       return;
     }
+    // Counted before: who has got the last byte may ask for the count at once.
+    count(found, 1);
     try (var bytes = found.bytes()) {
       setHeaders(exchange);
       exchange.sendResponseHeaders(Answers.OK, found.size());
       try (OutputStream out = exchange.getResponseBody()) {
         bytes.transferTo(out);
       }
+    } catch (IOException e) {
+      count(found, -1);
+      throw e;
     }
-    sent.increment();
-    sentBytes.add(found.size());
+  }
+
+  private void count(Found chunk, int times) {
+    sent.add(times);
+    sentBytes.add(times * chunk.size());
   }
 
   private static void setHeaders(HttpExchange exchange) {
