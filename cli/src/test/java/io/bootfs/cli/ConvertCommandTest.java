@@ -132,7 +132,7 @@ final class ConvertCommandTest {
     assertFails("no such file or directory", dir.resolve("none"));
     assertFails("is no tar, image archive or directory", file);
     assertFails("is a file; a store is a .castr folder", dir.resolve("root"), "--store", file);
-    assertFails("name a local .castr folder", dir.resolve("root"), "--store", "http://host/store");
+    assertFails("name can't be resolved", dir.resolve("root"), "--store", "http://host.invalid/s");
     Path tar = Files.write(dir.resolve("cut.tar"), tarThatEndsEarly());
     assertFails("is truncated or corrupt", tar);
     Files.delete(dir.resolve("base/.bootfs/boot"));

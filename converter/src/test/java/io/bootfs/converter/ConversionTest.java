@@ -147,7 +147,7 @@ class ConversionTest {
     assertThat(IndexReader.read(output.resolve("rootfs.caibx"))).isEqualTo(before);
     assertThat(output.resolve("image.tar")).hasBinaryContent(image);
     try (Stream<Path> files = Files.list(output)) {
-      assertThat(files).hasSize(4);
+      assertThat(files).hasSize(5);
     }
   }
 

@@ -133,17 +133,13 @@ class BootfsRunTest {
     String command =
         String.join(
             " ", rig.verb("run", "-it", "-v", script + ":/script", image, "/script").words());
-    // The terminal that `script` makes has this size; what is typed is echoed by the inner one.
+    // The terminal that `script` makes has this size; its input has no end before it ends itself.
+    Path typed = folder.resolve("typed");
+    String typing = "chmod 755 " + script + "; mkfifo " + typed + "; exec 3<>" + typed;
+    String terminal =
+        "script --quiet --return --command 'stty rows 33 cols 77; " + command + "' /dev/null";
     Command.Result result =
-        Command.of(
-                "sh",
-                "-c",
-                "chmod 755 "
-                    + script
-                    + "; (sleep 1; echo hello; sleep 60) | script --quiet --return --command 'stty"
-                    + " rows 33 cols 77; "
-                    + command
-                    + "' /dev/null & wait $!")
+        Command.of("sh", "-c", typing + "; echo hello >&3; " + terminal + " <" + typed)
             .with("BOOTFS_HOME", Checkout.TOP.toString())
             .run();
     assertThat(result.out()).contains("/dev/pts/0", "33 77", "controlled", "got hello");

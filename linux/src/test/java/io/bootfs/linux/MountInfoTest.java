@@ -64,7 +64,7 @@ class MountInfoTest {
   void anythingElseIsRefused(String line) {
     assertThatThrownBy(() -> parse(line))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("/proc/self/mountinfo");
+        .hasMessageStartingWith("/proc/thread-self/mountinfo");
   }
 
   private static List<MountInfo> parse(String text) throws IOException {

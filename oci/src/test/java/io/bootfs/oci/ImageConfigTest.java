@@ -57,7 +57,7 @@ class ImageConfigTest {
         """
         {"architecture":"arm64","os":"linux","variant":"v8","created":"2024-05-06T07:08:09Z",
         "x-unknown":{"deep":[1,2.5,null]},
-        "config":{"Entrypoint":["/boot"],"Cmd":["-v","x y"],"WorkingDir":"/srv",
+        "config":{"Entrypoint":["/boot"],"Cmd":["-v","x y"],"User":"app:staff","WorkingDir":"/srv",
         "Env":["A=1"],"Labels":{"l":"v"},"StopSignal":"SIGQUIT","Volumes":{"/data":{},"/log":{}},
         "Healthcheck":{"Test":["CMD","true"],"Interval":5000000000},
         "ExposedPorts":{"80/tcp":{}},"Later":true},
