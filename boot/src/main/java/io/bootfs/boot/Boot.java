@@ -34,6 +34,9 @@ public final class Boot {
   private final Supervisor supervisor = new Supervisor();
   private @Nullable ImageTree image;
 
+  @SuppressWarnings("unused") // Held: its lock is the container's for as long as it lives.
+  private @Nullable WritableLayer layer;
+
   private Boot(ContainerEnvironment environment, Trace trace) {
     this.environment = environment;
     this.trace = trace;
@@ -96,7 +99,9 @@ public final class Boot {
     trace.phase("scratch");
     opened.mount(environment.isSet("BOOTFS_TREE"));
     trace.phase("mount");
-    newRoot.mountOverlay();
+    WritableLayer written = WritableLayer.open(settings.upper(), paths);
+    layer = written;
+    newRoot.mountOverlay(written);
     AppUser user = AppUser.of(settings.user(), runtimes, environment, paths.root());
     StandardStreams.giveTo(user.identity());
     if (!isInit()) {
@@ -105,7 +110,7 @@ public final class Boot {
     trace.phase("overlay");
     try (AppConfinement confinement = AppConfinement.prepare(limits, paths)) {
       int app;
-      try (RootDirectory root = newRoot.takeOver(confinement, volumes())) {
+      try (RootDirectory root = newRoot.takeOver(confinement, volumes(), written.hidden())) {
         trace.phase("move");
         Spawn.Program program = program(settings, directory, user);
         app = Spawn.start(root, program, confinement.confinement(paths, !isInit()));

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  *     it, or empty
  * @param blobStore the stores that chunks come from, or empty if there is only the cache
  * @param scratchSize the largest size of what the app writes, as tmpfs takes it, or empty
+ * @param upper the volume that keeps what the app writes, or empty for a tmpfs
  * @param cacheSize the most bytes that the cache of chunks may take, as {@link
  *     CacheOptions#bounded} takes it, or empty
  * @param start how the app's start is recorded and helped
@@ -25,6 +26,7 @@ record BootSettings(
     String user,
     String blobStore,
     String scratchSize,
+    String upper,
     String cacheSize,
     StartOptions start) {
 
@@ -59,6 +61,12 @@ record BootSettings(
       throw new BootException(
           "%s=%s is no size: give bytes, or a number with k, m, g or %%".formatted(SIZE, size));
     }
+    String upper = environment.value(WritableLayer.VARIABLE).orElse("");
+    if (!size.isEmpty() && !upper.isEmpty()) {
+      throw new BootException(
+          "%s bounds a tmpfs, and %s is a volume, which has bounds of its own: set one of them"
+              .formatted(SIZE, WritableLayer.VARIABLE));
+    }
     return new BootSettings(
         command,
         environment.value("BOOTFS_USER").orElse(""),
@@ -67,6 +75,7 @@ record BootSettings(
             .or(() -> Optional.ofNullable(config.blobStore()))
             .orElse(""),
         size,
+        upper,
         cacheSize(environment),
         StartOptions.of(environment));
   }

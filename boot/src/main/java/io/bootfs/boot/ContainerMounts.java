@@ -30,23 +30,27 @@ final class ContainerMounts {
 
   private final MountInfo root;
   private final List<MountInfo> all;
+  private final Set<Path> kept;
 
-  private ContainerMounts(MountInfo root, List<MountInfo> all) {
+  private ContainerMounts(MountInfo root, List<MountInfo> all, Set<Path> kept) {
     this.root = root;
     this.all = all;
+    this.kept = kept;
   }
 
   /**
    * Lists the container's mounts.
    *
+   * @param kept where those lie that stay with boot
    * @throws IOException if procfs can't be read
    */
-  static ContainerMounts list() throws IOException {
+  static ContainerMounts list(Set<Path> kept) throws IOException {
     List<MountInfo> all = MountInfo.list();
     return new ContainerMounts(
         topmost(all, ROOT)
             .orElseThrow(() -> new IOException("no mount at / in /proc/self/mountinfo")),
-        all);
+        all,
+        Set.copyOf(kept));
   }
 
   /** Tells whether the runtime made the root read-only. */
@@ -75,7 +79,9 @@ final class ContainerMounts {
    */
   void fill(VolumeContent content) throws IOException {
     for (MountInfo mount : on(root)) {
-      content.fill(mount);
+      if (!staysWithBoot(mount)) {
+        content.fill(mount);
+      }
     }
   }
 
@@ -83,15 +89,13 @@ final class ContainerMounts {
    * Moves the mounts, with all that lies on them, to the same places below {@code newRoot}; but for
    * boot's own, and {@code /dev}.
    *
-   * @param paths where boot's own are
    * @throws IOException if one can't be moved, naming it
    */
-  void moveBelow(Path newRoot, BootPaths paths) throws IOException {
+  void moveBelow(Path newRoot) throws IOException {
     MountPoints places = new MountPoints(newRoot);
     for (MountInfo mount : on(root)) {
-      Path from = mount.mountPoint();
-      if (!from.startsWith(paths.folder()) && !from.equals(DEV)) {
-        moveTo(places, from);
+      if (!staysWithBoot(mount)) {
+        moveTo(places, mount.mountPoint());
       }
     }
   }
@@ -127,16 +131,20 @@ final class ContainerMounts {
    *
    * @throws IOException if the kernel refuses
    */
-  void refuseDevices(Path newRoot, BootPaths paths) throws IOException {
+  void refuseDevices(Path newRoot) throws IOException {
     MountPoints places = new MountPoints(newRoot);
     for (MountInfo mount : on(root)) {
-      Path from = mount.mountPoint();
-      if (!from.startsWith(paths.folder()) && !from.equals(DEV)) {
+      if (!staysWithBoot(mount)) {
         EnumSet<MountFlag> flags = EnumSet.of(MountFlag.NO_DEV);
         flags.addAll(MountFlag.of(mount.options()));
-        Mounts.remount(places.resolve(from.toString()), flags);
+        Mounts.remount(places.resolve(mount.mountPoint().toString()), flags);
       }
     }
+  }
+
+  private boolean staysWithBoot(MountInfo mount) {
+    Path place = mount.mountPoint();
+    return place.equals(DEV) || kept.stream().anyMatch(place::startsWith);
   }
 
   private static void moveTo(MountPoints places, Path from) throws IOException {

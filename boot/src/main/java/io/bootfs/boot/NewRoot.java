@@ -2,6 +2,7 @@ package io.bootfs.boot;
 
 import io.bootfs.boot.view.DeviceFolder;
 import io.bootfs.boot.view.KernelFiles;
+import io.bootfs.linux.LinuxException;
 import io.bootfs.linux.MountFlag;
 import io.bootfs.linux.MountOptions;
 import io.bootfs.linux.Mounts;
@@ -11,7 +12,9 @@ import io.bootfs.linux.UserNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -31,7 +34,7 @@ final class NewRoot {
   }
 
   /**
-   * Mounts boot's scratch file system: what the app writes goes there, too.
+   * Mounts boot's scratch file system: what the app writes goes there, unless it has a volume.
    *
    * @param size its largest size as tmpfs takes it, or empty for the kernel's default
    * @throws IOException if it can't be mounted
@@ -47,8 +50,6 @@ final class NewRoot {
         size.isEmpty() ? options : options.with("size", size));
     Files.createDirectory(paths.blob());
     Files.createDirectory(paths.lower());
-    Files.createDirectory(paths.upper());
-    Files.createDirectory(paths.work());
   }
 
   /**
@@ -56,13 +57,17 @@ final class NewRoot {
    *
    * @throws IOException if the overlay can't be mounted
    */
-  void mountOverlay() throws IOException {
+  void mountOverlay(WritableLayer layer) throws IOException {
     MountOptions options =
         MountOptions.NONE
             .with("lowerdir", paths.lower())
-            .with("upperdir", paths.upper())
-            .with("workdir", paths.work());
-    Mounts.mount("overlay", paths.root(), "overlay", Set.of(), forNamespace(options));
+            .with("upperdir", layer.upper())
+            .with("workdir", layer.work());
+    try {
+      Mounts.mount("overlay", paths.root(), "overlay", Set.of(), forNamespace(options));
+    } catch (LinuxException e) {
+      throw new IOException(e.getMessage() + layer.remedy(), e);
+    }
   }
 
   /** In a user namespace, overlayfs may keep its marks in attributes of another kind only. */
@@ -75,20 +80,22 @@ final class NewRoot {
    * enters the container from now on finds it. This process keeps the old one, with a procfs.
    *
    * @param volumes what new volumes get before
+   * @param hidden the container's mounts that stay with boot
    * @throws IOException if a mount can't be moved
    */
-  RootDirectory takeOver(AppConfinement confinement, VolumeContent volumes) throws IOException {
-    ContainerMounts mounts = ContainerMounts.list();
+  RootDirectory takeOver(AppConfinement confinement, VolumeContent volumes, Collection<Path> hidden)
+      throws IOException {
+    ContainerMounts mounts = ContainerMounts.list(kept(hidden));
     EngineFiles.carryOver(ROOT, paths.root());
     mounts.fill(volumes);
-    mounts.moveBelow(paths.root(), paths);
+    mounts.moveBelow(paths.root());
     Set<MountFlag> flags = EnumSet.noneOf(MountFlag.class);
     if (mounts.readOnlyRoot()) {
       flags.add(MountFlag.READ_ONLY);
     }
     if (!confinement.devicesAreGuarded()) {
       flags.add(MountFlag.NO_DEV);
-      mounts.refuseDevices(paths.root(), paths);
+      mounts.refuseDevices(paths.root());
     }
     if (confinement.isPrivileged()) {
       mounts.shareDevices(paths.root());
@@ -102,6 +109,12 @@ final class NewRoot {
     Mounts.move(paths.root(), ROOT);
     Mounts.mount("proc", PROC, "proc", Set.of(), MountOptions.NONE);
     return root;
+  }
+
+  private Set<Path> kept(Collection<Path> hidden) {
+    Set<Path> kept = new HashSet<>(hidden);
+    kept.add(paths.folder());
+    return kept;
   }
 
   private void confine(ContainerMounts mounts, AppConfinement confinement) throws IOException {

@@ -60,6 +60,17 @@ class BootSettingsTest {
         .hasMessageContaining(size);
   }
 
+  @Test
+  void aVolumeAndTheSizeOfATmpfsExcludeEachOther() throws BootException {
+    assertThat(BootSettings.of(CONFIG, environment("BOOTFS_UPPER=/state\0"), List.of()).upper())
+        .isEqualTo("/state");
+    assertThatThrownBy(() ->
+            BootSettings.of(
+                CONFIG, environment("BOOTFS_UPPER=/state\0BOOTFS_UPPER_SIZE=1g\0"), List.of()))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("set one of them");
+  }
+
   private static ContainerEnvironment environment(String block) {
     byte[] bytes = block.getBytes(StandardCharsets.ISO_8859_1);
     return ContainerEnvironment.handedOver(

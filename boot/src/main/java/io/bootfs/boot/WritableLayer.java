@@ -1,0 +1,125 @@
+package io.bootfs.boot;
+
+import io.bootfs.linux.MountInfo;
+import io.bootfs.store.profile.IndexName;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the overlay keeps what the app writes: boot's scratch file system, which ends with the
+ * container, or a volume, where it is found again by the next container of the same image.
+ *
+ * <p>On a volume each index has a folder of its own, and one container at a time uses it: the lock
+ * is this object's, and the kernel frees it when boot ends, however that happens. So it is kept for
+ * as long as the container lives. Immutable.
+ */
+final class WritableLayer {
+
+  /** Names the volume. */
+  static final String VARIABLE = "BOOTFS_UPPER";
+
+  private final Path upper;
+  private final Path work;
+  private final @Nullable Path volume;
+
+  @SuppressWarnings("unused") // Held, so that it is not collected and freed.
+  private final @Nullable FileLock lock;
+
+  private WritableLayer(Path upper, Path work, @Nullable Path volume, @Nullable FileLock lock) {
+    this.upper = upper;
+    this.work = work;
+    this.volume = volume;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes the folders, where they aren't yet.
+   *
+   * @param place the container's path of a volume, or empty for the scratch file system
+   * @throws BootException if the place is no writable volume, or another container uses it
+   * @throws IOException if the folders can't be made in the scratch file system
+   */
+  static WritableLayer open(String place, BootPaths paths) throws IOException, BootException {
+    if (!place.isEmpty()) {
+      return onVolume(Path.of(place), paths);
+    }
+    Files.createDirectory(paths.upper());
+    Files.createDirectory(paths.work());
+    return new WritableLayer(paths.upper(), paths.work(), null, null);
+  }
+
+  private static WritableLayer onVolume(Path volume, BootPaths paths)
+      throws IOException, BootException {
+    checkVolume(volume);
+    Path folder = volume.resolve(IndexName.of(paths.index()).hex());
+    try {
+      FileLock lock = lock(folder.resolveSibling(folder.getFileName() + ".lock"));
+      // Under the lock, what an earlier start left half made is completed.
+      Path upper = Files.createDirectories(folder.resolve("upper"));
+      Path work = Files.createDirectories(folder.resolve("work"));
+      return new WritableLayer(upper, work, volume, lock);
+    } catch (IOException e) {
+      throw new BootException(
+          BootException.BOOT_FAILED,
+          "%s=%s: can't write there: %s".formatted(VARIABLE, volume, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void checkVolume(Path volume) throws IOException, BootException {
+    Optional<MountInfo> mount =
+        volume.isAbsolute() ? MountInfo.at(volume.normalize()) : Optional.empty();
+    if (mount.isEmpty() || !Files.isDirectory(volume, LinkOption.NOFOLLOW_LINKS)) {
+      throw new BootException(
+          "%s=%s is no volume of the container: mount one there, by -v NAME:%s"
+              .formatted(VARIABLE, volume, volume));
+    }
+  }
+
+  private static FileLock lock(Path file) throws IOException, BootException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      throw new BootException(
+          "%s=%s: another running container of this image writes there: give each a volume of its own"
+              .formatted(VARIABLE, file.getParent()));
+    }
+    return lock;
+  }
+
+  /** Returns the overlay's upper directory. */
+  Path upper() {
+    return upper;
+  }
+
+  /** Returns the overlay's work directory. */
+  Path work() {
+    return work;
+  }
+
+  /**
+   * Returns the places that the app must not get: what lies below an overlay's upper directory must
+   * not be changed but through the overlay.
+   */
+  List<Path> hidden() {
+    return volume == null ? List.of() : List.of(volume);
+  }
+
+  /** Says what may be wrong if the overlay can't be mounted on this layer. */
+  String remedy() {
+    return volume == null
+        ? ""
+        : ": %s=%s must lie on a file system that can be an overlay's upper one, such as ext4, xfs, btrfs or tmpfs"
+            .formatted(VARIABLE, volume);
+  }
+}

@@ -1,0 +1,99 @@
+package io.bootfs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bootfs.oci.BootConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A writable root that is kept on a volume ({@code BOOTFS_UPPER}); run by runc. */
+class UpperVolumeTest {
+
+  @TempDir private static Path shared;
+  private static ChunkedTree image;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void makeImage() throws IOException, InterruptedException {
+    image = ChunkedTree.ofBusybox(shared);
+  }
+
+  @Test
+  void whatTheAppWroteIsThereInTheNextContainer() throws IOException, InterruptedException {
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    String first = "echo more >> /etc/marker; rm /etc/text; mkdir /new; chown 1000 /new; ls /state";
+    try (RuncBundle bundle = bundle("first", volume)) {
+      Command.Result result = run(bundle, first);
+      assertThat(result.err()).contains("/state: No such file");
+    }
+    try (RuncBundle bundle = bundle("second", volume)) {
+      Command.Result result = run(bundle, "cat /etc/marker; ls /etc; stat -c %u /new /");
+      assertThat(result)
+          .isEqualTo(
+              new Command.Result(
+                  0, "the image's own root\nmore\ngroup\nmarker\npasswd\n1000\n0\n", ""));
+    }
+    try (Stream<Path> entries = Files.list(volume)) {
+      assertThat(
+              entries.map(entry -> entry.getFileName().toString().replaceAll("[0-9a-f]{64}", "N")))
+          .containsExactlyInAnyOrder("N", "N.lock");
+    }
+  }
+
+  @Test
+  void oneContainerAtATimeWritesThere() throws IOException, InterruptedException {
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    try (RuncBundle running = bundle("running", volume);
+        RuncBundle second = bundle("second", volume)) {
+      running.config.arguments = List.of("echo ready; sleep 600");
+      Process container = running.start();
+      assertThat(run(second, "true"))
+          .isEqualTo(
+              new Command.Result(
+                  125,
+                  "",
+                  "bootfs: BOOTFS_UPPER=/state: another running container of this image writes"
+                      + " there: give each a volume of its own\n"));
+      running.kill("KILL");
+      container.waitFor();
+    }
+    try (RuncBundle after = bundle("after", volume)) {
+      assertThat(run(after, "exit 3").status()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aPlaceThatIsNoVolumeIsRefused() throws IOException, InterruptedException {
+    try (RuncBundle bundle = new RuncBundle(Files.createDirectory(folder.resolve("b")), image)) {
+      bundle.settings(new BootConfig(List.of("/bin/sh", "-c"), "", null));
+      bundle.config.environment.add("BOOTFS_UPPER=/tmp");
+      Command.Result result = run(bundle, "true");
+      assertThat(result.status()).isEqualTo(125);
+      assertThat(result.err())
+          .isEqualTo(
+              "bootfs: BOOTFS_UPPER=/tmp is no volume of the container: mount one there,"
+                  + " by -v NAME:/tmp\n");
+    }
+  }
+
+  private RuncBundle bundle(String name, Path volume) throws IOException, InterruptedException {
+    RuncBundle bundle = new RuncBundle(Files.createDirectory(folder.resolve(name)), image);
+    bundle.settings(new BootConfig(List.of("/bin/sh", "-c"), "", null));
+    bundle.config.bind(volume, "/state");
+    bundle.config.environment.add("BOOTFS_UPPER=/state");
+    return bundle;
+  }
+
+  private static Command.Result run(RuncBundle bundle, String script)
+      throws IOException, InterruptedException {
+    bundle.config.arguments = List.of(script);
+    return bundle.run();
+  }
+}
