@@ -1,12 +1,15 @@
 package io.bootfs.boot;
 
+import io.bootfs.linux.MountFlag;
 import io.bootfs.linux.MountInfo;
+import io.bootfs.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -69,7 +72,28 @@ final class VolumeContent {
     }
     Path source = new MountPoints(image).resolve(mount.mountPoint().toString());
     if (Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS) && isEmpty(mount.mountPoint())) {
-      TreeCopy.into(source, mount.mountPoint(), attributes(mount, volume));
+      copy(source, mount, attributes(mount, volume));
+    }
+  }
+
+  /**
+   * An engine fills a volume before it mounts it, so one that is mounted read-only gets it, too.
+   */
+  private static void copy(Path source, MountInfo mount, Set<String> attributes)
+      throws IOException {
+    Path target = mount.mountPoint();
+    Set<MountFlag> flags = MountFlag.of(mount.options());
+    if (!flags.contains(MountFlag.READ_ONLY)) {
+      TreeCopy.into(source, target, attributes);
+      return;
+    }
+    Set<MountFlag> writable = new HashSet<>(flags);
+    writable.remove(MountFlag.READ_ONLY);
+    Mounts.remount(target, writable);
+    try {
+      TreeCopy.into(source, target, attributes);
+    } finally {
+      Mounts.remount(target, flags);
     }
   }
 

@@ -18,6 +18,10 @@ final class KnownDifferences {
   private static final String TIME_OF_A_DIRECTORY =
       "\"(d\\S+ \\S+) -?\\d+(.*)\"  ->  \"\\1 -?\\d+\\2\"";
 
+  /** The app's devices are guarded by a control group of its own below the container's. */
+  private static final String GROUP_OF_DEVICES =
+      "\"(.*:devices:/docker/LONG_ID)(.*)\"  ->  \"\\1/bootfs-[0-9a-f]+\\2\"";
+
   /**
    * A difference that is known.
    *
@@ -45,7 +49,11 @@ final class KnownDifferences {
           new Known("The app is not PID 1", "exit status", "0  ->  143"),
           new Known("The app is not PID 1", "streams > leads > session", "false  ->  true"),
           new Known("Ignored signals", "status > SigIgn", ANY),
+          new Known("Devices' control group", "kernel > /proc/self/cgroup", GROUP_OF_DEVICES),
+          new Known("sysfs", "mounts > /sys > super", "\\[\"ro\"\\]  ->  \\[\"rw\"\\]"),
           new Known("Seccomp", "status > Seccomp(_filters)?", ANY),
+          new Known("Volumes", "tree > /data/inner/fifo", ANY),
+          new Known("Volumes", "tree > /all/sticky", ".* user.dir=ZA==.*"),
           new Known("Times of directories", "tree > .*", TIME_OF_A_DIRECTORY),
           new Known("Times of the engine's files", "tree > /(.dockerenv|etc/mtab)", ANY),
           new Known("What Docker drops of layers", "tree > /all/(attributed|hard|old)", ANY));
