@@ -29,4 +29,18 @@ final class DockerTest extends EngineContract {
     assertThat(out.resolve("rootfs.caibx"))
         .hasSameBinaryContentAs(ConvertedDemo.get().folder.resolve("rootfs.caibx"));
   }
+
+  @Test
+  void withInitTheEnginesInitIsAboveTheAppAndBootIsNotSeen() throws Exception {
+    String program =
+        """
+        import os
+        pids = [p for p in os.listdir("/proc") if p.isdigit()]
+        print(os.getppid(), sorted(open(f"/proc/{p}/comm").read().strip() for p in pids))
+        raise SystemExit(3)
+        """;
+    Command.Result result = run("--init", CONVERTED, "-c", program);
+    assertThat(result.out()).isEqualTo("1 ['docker-init', 'python3']\n");
+    assertThat(result.status()).isEqualTo(3);
+  }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class EngineContract {
 
   static final String ORIGINAL = "bootfs-e2e/original:latest";
-  private static final String CONVERTED = "bootfs-e2e/converted:latest";
+  static final String CONVERTED = "bootfs-e2e/converted:latest";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final List<String> started = new ArrayList<>();
@@ -100,6 +100,17 @@ abstract class EngineContract {
         engine.command("run", "--rm", "-e", "X=a b", ORIGINAL, "-c", program, "y z").run();
     Result converted = run("-e", "X=a b", CONVERTED, "-c", program, "y z");
     assertThat(converted.successful().out()).isEqualTo(original.successful().out());
+  }
+
+  @Test
+  void oneCapabilityAndOneDeviceAreEnough() throws Exception {
+    List<String> words = new ArrayList<>(List.of("run", "--rm", "--network", "host"));
+    words.addAll(List.of("--cap-add", "SYS_ADMIN", "--device", "/dev/fuse"));
+    words.addAll(List.of("--security-opt", "apparmor=unconfined"));
+    words.addAll(lazily());
+    words.addAll(List.of(CONVERTED, "-c", "import json; print('started')"));
+    Result result = engine.command(words.toArray(String[]::new)).run();
+    assertThat(result.successful().out()).isEqualTo("started\n");
   }
 
   @Test
@@ -177,7 +188,8 @@ abstract class EngineContract {
     return container;
   }
 
-  private Result run(String... words) throws Exception {
+  /** Runs a converted container to its end. */
+  final Result run(String... words) throws Exception {
     List<String> all = new ArrayList<>(List.of("--rm"));
     all.addAll(lazily());
     all.addAll(List.of(words));
