@@ -189,7 +189,8 @@ def observe(words):
         "nice": os.nice(0),
         "affinity": sorted(os.sched_getaffinity(0)),
         "hostname": os.uname().nodename,
-        "interfaces": sorted(os.listdir("/sys/class/net")),
+        # A host's come and go with other containers.
+        "interfaces": sorted(name for name in os.listdir("/sys/class/net") if not name.startswith("veth")),
         "files": {path: text(path) for path in FILES},
         "kernel": {path: text(path) for path in KERNEL_FILES},
         "streams": streams(),

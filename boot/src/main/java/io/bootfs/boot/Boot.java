@@ -140,8 +140,7 @@ public final class Boot {
   }
 
   private VolumeContent volumes() throws IOException {
-    boolean kubernetes = environment.isSet("KUBERNETES_SERVICE_HOST");
-    return new VolumeContent(paths.lower(), !kubernetes, paths.started());
+    return new VolumeContent(paths.lower(), TmpfsContent.of(environment), paths.started());
   }
 
   private static boolean isInit() {

@@ -50,15 +50,20 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
     }
   }
 
+  /** Gives a directory some attributes of another, in the names of the view {@code unix}. */
+  static void attributes(Path from, Path to, Set<String> names) throws IOException {
+    for (String name : names) {
+      Object value = Files.getAttribute(from, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(to, "unix:" + name, Objects.requireNonNull(value));
+    }
+  }
+
   @Override
   public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
       throws IOException {
     Path copy = copyOf(directory);
     if (directory.equals(source)) {
-      for (String name : rootAttributes) {
-        Object value = Files.getAttribute(directory, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
-        Files.setAttribute(copy, "unix:" + name, Objects.requireNonNull(value));
-      }
+      attributes(source, target, rootAttributes);
     } else {
       copy(directory, copy);
     }

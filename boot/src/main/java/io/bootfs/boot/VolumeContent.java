@@ -32,19 +32,19 @@ final class VolumeContent {
 
   private final Path image;
   private final boolean firstStart;
-  private final boolean scratchIsFilled;
+  private final TmpfsContent tmpfs;
 
   /**
    * Prepares to fill volumes.
    *
    * @param image the image's tree
-   * @param scratchIsFilled whether the engine fills {@code --tmpfs}, too, as all do but Kubernetes
+   * @param tmpfs what the engine gives a tmpfs
    * @param mark a file of the container's own; once it is there, the container has started before,
    *     and what is empty now was emptied by the app
    */
-  VolumeContent(Path image, boolean scratchIsFilled, Path mark) throws IOException {
+  VolumeContent(Path image, TmpfsContent tmpfs, Path mark) throws IOException {
     this.image = image;
-    this.scratchIsFilled = scratchIsFilled;
+    this.tmpfs = tmpfs;
     this.firstStart = create(mark);
   }
 
@@ -67,12 +67,27 @@ final class VolumeContent {
    */
   void fill(MountInfo mount) throws IOException {
     boolean volume = firstStart && isVolume(mount.root());
-    if (!volume && !(scratchIsFilled && isScratch(mount))) {
+    if (!volume && (tmpfs == TmpfsContent.NONE || !isScratch(mount))) {
       return;
     }
     Path source = new MountPoints(image).resolve(mount.mountPoint().toString());
-    if (Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS) && isEmpty(mount.mountPoint())) {
-      copy(source, mount, attributes(mount, volume));
+    if (!Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS) || !isEmpty(mount.mountPoint())) {
+      return;
+    }
+    if (volume) {
+      copy(source, mount, Set.of("uid", "gid", "mode", "lastModifiedTime"));
+    } else {
+      fillScratch(source, mount);
+    }
+  }
+
+  private void fillScratch(Path source, MountInfo mount) throws IOException {
+    boolean modeIsSet = mount.superOptions().stream().anyMatch(o -> o.startsWith("mode="));
+    Set<String> attributes = modeIsSet ? Set.of() : Set.of("mode");
+    if (tmpfs == TmpfsContent.ALL) {
+      copy(source, mount, attributes);
+    } else if (!modeIsSet) {
+      TreeCopy.attributes(source, mount.mountPoint(), attributes);
     }
   }
 
@@ -95,15 +110,6 @@ final class VolumeContent {
     } finally {
       Mounts.remount(target, flags);
     }
-  }
-
-  /** What engines give the directory itself: a tmpfs stays root's, and has the mode asked for. */
-  private static Set<String> attributes(MountInfo mount, boolean volume) {
-    if (volume) {
-      return Set.of("uid", "gid", "mode", "lastModifiedTime");
-    }
-    boolean modeIsSet = mount.superOptions().stream().anyMatch(o -> o.startsWith("mode="));
-    return modeIsSet ? Set.of() : Set.of("mode");
   }
 
   private static boolean isScratch(MountInfo mount) {

@@ -83,14 +83,21 @@ final class VolumeContentTest {
   }
 
   @Test
-  void aTmpfsGetsContentAndModeButStaysRoots() throws IOException {
-    new VolumeContent(image, false, mark).fill(tmpfs("rw", "size=1m"));
+  void aTmpfsGetsWhatTheEngineGivesIt() throws IOException {
+    new VolumeContent(image, TmpfsContent.NONE, mark).fill(tmpfs("rw", "size=1m"));
+    assertThat(permissions()).isEqualTo("rwxr-xr-x");
+    new VolumeContent(image, TmpfsContent.MODE, mark).fill(tmpfs("rw", "mode=755"));
+    assertThat(permissions()).isEqualTo("rwxr-xr-x");
+    new VolumeContent(image, TmpfsContent.MODE, mark).fill(tmpfs("rw", "size=1m"));
     assertThat(volume).isEmptyDirectory();
-    new VolumeContent(image, true, mark).fill(tmpfs("rw", "size=1m"));
+    assertThat(permissions()).isEqualTo("rwx-wx--x");
+    new VolumeContent(image, TmpfsContent.ALL, mark).fill(tmpfs("rw", "mode=755"));
     assertThat(volume.resolve("file")).hasContent("content");
     assertThat(Files.getAttribute(volume, "unix:gid")).isEqualTo(0);
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(volume)))
-        .isEqualTo("rwx-wx--x");
+  }
+
+  private String permissions() throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(volume));
   }
 
   private MountInfo tmpfs(String... options) {
@@ -101,7 +108,7 @@ final class VolumeContentTest {
   @Test
   void whatTheAppHasEmptiedStaysEmpty() throws IOException {
     Files.createFile(mark);
-    new VolumeContent(image, true, mark).fill(mount(VOLUME));
+    new VolumeContent(image, TmpfsContent.MODE, mark).fill(mount(VOLUME));
     assertThat(volume).isEmptyDirectory();
   }
 
@@ -117,7 +124,7 @@ final class VolumeContentTest {
 
   private void fill(String root) throws IOException {
     Files.deleteIfExists(mark);
-    new VolumeContent(image, true, mark).fill(mount(root));
+    new VolumeContent(image, TmpfsContent.MODE, mark).fill(mount(root));
   }
 
   private MountInfo mount(String root) {

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +46,7 @@ abstract class DifferentialContract {
   void prepare(@TempDir Path temporary) throws Exception {
     folder = temporary;
     Path images = Files.createDirectory(folder.resolve("images"));
-    Future<ProbedImages> making = sides.submit(() -> ProbedImages.make(images, CONFIGS));
+    Future<ProbedImages> making = sides.submit(() -> ProbedImages.make(images, CONFIGS, configs()));
     engine = start();
     ProbedImages made = making.get();
     engine.load(made.originals);
@@ -54,7 +56,15 @@ abstract class DifferentialContract {
             "--privileged", "--device", "/dev/fuse", "-v", made.store() + ":/.bootfs/rootfs.castr");
     for (Side side : Side.values()) {
       prepareFolder(side);
+      engine
+          .command("create", "--name", "holder-" + side.text(), ProbedImages.name(side, "volumes"))
+          .run()
+          .successful();
     }
+  }
+
+  private Set<String> configs() {
+    return cases().map(DifferentialCase::config).collect(Collectors.toSet());
   }
 
   private void prepareFolder(Side side) throws IOException {

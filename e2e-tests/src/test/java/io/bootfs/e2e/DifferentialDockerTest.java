@@ -39,15 +39,30 @@ final class DifferentialDockerTest extends DifferentialContract {
         DifferentialCase.of("plain", "--network host"),
         DifferentialCase.of("plain", "--network none --shm-size 3m"),
         DifferentialCase.of(
-            "plain",
-            "-v @FOLDER@/inner:/srv/inner -v @FOLDER@/inner:/not/there/inner:ro"
-                + " -v @FOLDER@/inner/file:/etc/motd -v @FOLDER@/inner/file:/not/there/file:ro"
-                + " -v @FOLDER@/secret:/run/secrets/token:ro"
-                + " --tmpfs /scratch:size=1m,mode=1770,uid=7 --tmpfs /data"),
+                "plain",
+                "-v @FOLDER@/inner:/srv/inner -v @FOLDER@/inner:/not/there/inner:ro"
+                    + " -v @FOLDER@/inner/file:/etc/motd -v @FOLDER@/inner/file:/not/there/file:ro"
+                    + " -v @FOLDER@/secret:/run/secrets/token:ro"
+                    + " --tmpfs /scratch:size=1m,mode=1770,uid=7 --tmpfs /data")
+            .with("tree"),
         DifferentialCase.of("volumes", "").with("tree"),
         DifferentialCase.of(
             "volumes",
             "-u worker -v named-@SIDE@:/data -v /probe -v other-@SIDE@:/all/removed"
-                + " -v read-@SIDE@:/work:ro"));
+                + " -v read-@SIDE@:/work:ro"),
+        DifferentialCase.of("nothing", "")
+            .with("python3", "/probe/probe", "die=15")
+            .converted("-e BOOTFS_PIDNS=1"),
+        DifferentialCase.of("volumes", "--volumes-from holder-@SIDE@").with("tree"),
+        DifferentialCase.of("nothing", ""),
+        DifferentialCase.of("unknown-user", ""),
+        DifferentialCase.of("plain", "-u nobody-there"),
+        DifferentialCase.of("entrypoint-missing", ""),
+        DifferentialCase.of("entrypoint-unnamed", ""),
+        DifferentialCase.of("entrypoint-not-executable", ""),
+        DifferentialCase.of("entrypoint-directory", ""),
+        DifferentialCase.of("entrypoint-no-interpreter", ""),
+        DifferentialCase.of("entrypoint-no-format", ""),
+        DifferentialCase.of("directory-is-a-file", ""));
   }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,11 +49,14 @@ final class ProbedImages {
    * Makes the archives in an empty folder.
    *
    * @param configs a JSON object of image configs ({@code Entrypoint}, {@code User} …) by name
+   * @param names which of them are wanted
    */
-  static ProbedImages make(Path folder, Path configs) throws IOException, InterruptedException {
+  static ProbedImages make(Path folder, Path configs, Set<String> names)
+      throws IOException, InterruptedException {
     ProbedImages images = new ProbedImages(folder);
     images.convert();
-    images.writeArchives((ObjectNode) JSON.readTree(Files.readString(configs)));
+    ObjectNode all = (ObjectNode) JSON.readTree(Files.readString(configs));
+    images.writeArchives(all.retain(names));
     return images;
   }
 

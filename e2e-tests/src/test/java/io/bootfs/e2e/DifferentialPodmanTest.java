@@ -1,0 +1,30 @@
+package io.bootfs.e2e;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+
+/** Original and converted images in podman: what engines do in ways of their own. */
+final class DifferentialPodmanTest extends DifferentialContract {
+
+  @Override
+  Engine start() throws IOException {
+    return PodmanEngine.start();
+  }
+
+  @Override
+  Stream<DifferentialCase> cases() {
+    return Stream.of(
+        DifferentialCase.of("plain", "--name probed-@SIDE@ --network none").with("tree"),
+        DifferentialCase.of(
+            "named-user", "--name probed-@SIDE@ --network none -u worker --group-add 50"),
+        DifferentialCase.of("numeric-user", "--name probed-@SIDE@ --network none --read-only"),
+        DifferentialCase.of("volumes", "--name probed-@SIDE@ --network none -v named-@SIDE@:/probe")
+            .with("tree"),
+        DifferentialCase.of(
+                "plain",
+                "--name probed-@SIDE@ --network none -v @FOLDER@/inner:/not/there:ro --tmpfs /work -i")
+            .with("tree"),
+        DifferentialCase.of("entrypoint-missing", "--name probed-@SIDE@ --network none"),
+        DifferentialCase.of("entrypoint-not-executable", "--name probed-@SIDE@ --network none"));
+  }
+}
