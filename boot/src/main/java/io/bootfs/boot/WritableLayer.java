@@ -8,9 +8,11 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,12 @@ final class WritableLayer {
 
   /** Names the volume. */
   static final String VARIABLE = "BOOTFS_UPPER";
+
+  private static final Path ROOT = Path.of("/");
+
+  /** What engines mount for the kernel's sake, and never as a volume. */
+  private static final List<Path> NO_VOLUMES =
+      List.of(Path.of("/dev"), Path.of("/proc"), Path.of("/sys"));
 
   private final Path upper;
   private final Path work;
@@ -49,9 +57,9 @@ final class WritableLayer {
    */
   static WritableLayer open(String place, BootPaths paths) throws IOException, BootException {
     if (!place.isEmpty()) {
-      return onVolume(Path.of(place), paths);
+      return onVolume(Path.of(place).normalize(), paths);
     }
-    Files.createDirectory(paths.upper());
+    makeUpper(paths.upper(), paths);
     Files.createDirectory(paths.work());
     return new WritableLayer(paths.upper(), paths.work(), null, null);
   }
@@ -63,8 +71,11 @@ final class WritableLayer {
     try {
       FileLock lock = lock(folder.resolveSibling(folder.getFileName() + ".lock"));
       // Under the lock, what an earlier start left half made is completed.
-      Path upper = Files.createDirectories(folder.resolve("upper"));
       Path work = Files.createDirectories(folder.resolve("work"));
+      Path upper = folder.resolve("upper");
+      if (!Files.isDirectory(upper)) {
+        makeUpper(upper, paths);
+      }
       return new WritableLayer(upper, work, volume, lock);
     } catch (IOException e) {
       throw new BootException(
@@ -74,13 +85,31 @@ final class WritableLayer {
     }
   }
 
+  /** Makes the upper directory, whose attributes are those of the app's root. */
+  private static void makeUpper(Path upper, BootPaths paths) throws IOException {
+    Path made = upper.resolveSibling("upper.new");
+    if (!Files.isDirectory(made)) {
+      Files.createDirectory(made);
+    }
+    TreeCopy.attributes(paths.lower(), made, Set.of("uid", "gid", "mode"));
+    Files.move(made, upper, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   private static void checkVolume(Path volume) throws IOException, BootException {
-    Optional<MountInfo> mount =
-        volume.isAbsolute() ? MountInfo.at(volume.normalize()) : Optional.empty();
-    if (mount.isEmpty() || !Files.isDirectory(volume, LinkOption.NOFOLLOW_LINKS)) {
+    Optional<MountInfo> mount = volume.isAbsolute() ? MountInfo.at(volume) : Optional.empty();
+    if (mount.isEmpty()
+        || volume.equals(ROOT)
+        || NO_VOLUMES.stream().anyMatch(volume::startsWith)
+        || !Files.isDirectory(volume, LinkOption.NOFOLLOW_LINKS)) {
       throw new BootException(
           "%s=%s is no volume of the container: mount one there, by -v NAME:%s"
-              .formatted(VARIABLE, volume, volume));
+              .formatted(VARIABLE, volume, volume.equals(ROOT) ? "/state" : volume));
+    }
+    // It must stay with boot alone, and what lies on another volume goes with that to the app.
+    if (MountInfo.at(ROOT).stream().noneMatch(root -> root.id() == mount.get().parentId())) {
+      throw new BootException(
+          "%s=%s lies on another volume: mount it at a place of its own, such as /state"
+              .formatted(VARIABLE, volume));
     }
   }
 

@@ -83,6 +83,40 @@ class UpperVolumeTest {
     }
   }
 
+  @Test
+  void aPlaceThatTheAppWouldSeeIsRefused() throws IOException, InterruptedException {
+    Path outer = Files.createDirectory(folder.resolve("outer"));
+    Files.createDirectory(outer.resolve("inner"));
+    Path inner = Files.createDirectory(folder.resolve("inner"));
+    assertRefused("/data/inner", outer, inner, "lies on another volume");
+    assertRefused("/", outer, inner, "is no volume of the container");
+    assertRefused("/proc", outer, inner, "is no volume of the container");
+    assertThat(inner).isEmptyDirectory();
+  }
+
+  @Test
+  void aDetourToTheVolumeHidesItAllTheSame() throws IOException, InterruptedException {
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    try (RuncBundle bundle = bundle("detour", volume)) {
+      bundle.config.environment.add(0, "BOOTFS_UPPER=/etc/../state");
+      assertThat(run(bundle, "ls /state").err()).contains("/state: No such file");
+    }
+  }
+
+  private void assertRefused(String place, Path outer, Path inner, String why)
+      throws IOException, InterruptedException {
+    Path made = Files.createTempDirectory(folder, "bundle");
+    try (RuncBundle bundle = new RuncBundle(made, image)) {
+      bundle.settings(new BootConfig(List.of("/bin/sh", "-c"), "", null));
+      bundle.config.bind(outer, "/data");
+      bundle.config.bind(inner, "/data/inner");
+      bundle.config.environment.add("BOOTFS_UPPER=" + place);
+      Command.Result result = run(bundle, "true");
+      assertThat(result.status()).isEqualTo(125);
+      assertThat(result.err()).startsWith("bootfs: BOOTFS_UPPER=" + place).contains(why);
+    }
+  }
+
   private RuncBundle bundle(String name, Path volume) throws IOException, InterruptedException {
     RuncBundle bundle = new RuncBundle(Files.createDirectory(folder.resolve(name)), image);
     bundle.settings(new BootConfig(List.of("/bin/sh", "-c"), "", null));
