@@ -33,10 +33,13 @@ public final class Signals {
   private static final int SIGCHLD = 17;
   private static final int LAST = 64;
 
-  // What the JVM raises in its own threads: traps, aborts, the wake-up of a thread that is blocked
-  // in a channel (SIGRTMAX - 2), and the one it suspends threads by (moved to SIGRTMAX by the
-  // launcher's _JAVA_SR_SIGNUM); then what can't be caught, and glibc's own two.
-  private static final int[] NOT_OURS = {4, 5, 6, 7, 8, 9, 11, SIGCHLD, 19, 32, 33, 62, LAST};
+  // The faults that a JVM may catch in its own code, and the signal it suspends threads by (moved
+  // to
+  // SIGRTMAX by the launcher's _JAVA_SR_SIGNUM); then what can't be caught, and glibc's own two.
+  // What it sends to one thread alone, such as the wake-up of one that is blocked in a channel,
+  // does
+  // not come to another that waits.
+  private static final int[] NOT_OURS = {4, 7, 8, 9, 11, SIGCHLD, 19, 32, 33, LAST};
 
   private static final long SIGSET_BYTES = 8;
   private static final long SIGINFO_SIZE = 128;
@@ -54,7 +57,7 @@ public final class Signals {
 
   /**
    * Waits for a signal that is meant for the program, not for its JVM: any that can be caught but
-   * for SIGCHLD, traps, and those the JVM raises itself.
+   * for SIGCHLD, faults, and the one by which the JVM suspends threads.
    *
    * @throws LinuxException if the kernel refuses
    */

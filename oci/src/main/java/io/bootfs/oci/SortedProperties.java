@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.io.StringWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ final class SortedProperties {
     SortedProperties read = new SortedProperties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       read.properties.load(reader);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is no properties file: it is not in UTF-8", e);
     } catch (IllegalArgumentException e) {
       throw new IOException(file + " is no properties file: " + e.getMessage(), e);
     }
