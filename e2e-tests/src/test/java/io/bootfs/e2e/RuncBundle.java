@@ -55,9 +55,19 @@ final class RuncBundle implements AutoCloseable {
 
   /** Writes the settings that the converter would write. */
   void settings(BootConfig settings) throws IOException {
-    try (OutputStream out = Files.newOutputStream(root.resolve(".bootfs/boot.properties"))) {
+    try (OutputStream out = Files.newOutputStream(settingsFile())) {
       settings.write(out);
     }
+  }
+
+  /** Returns the file of those settings. */
+  Path settingsFile() {
+    return root.resolve(".bootfs/boot.properties");
+  }
+
+  /** Returns the index's file. */
+  Path index() {
+    return root.resolve(".bootfs/rootfs.caibx");
   }
 
   /** Runs the container to its end. */

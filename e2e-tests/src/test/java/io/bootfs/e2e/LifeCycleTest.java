@@ -1,0 +1,143 @@
+package io.bootfs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bootfs.oci.BootConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to a converted container's processes, from signals to a sudden end; run by runc. */
+class LifeCycleTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** What can't be caught, CHLD, and what docs/differences.md says that boot keeps. */
+  private static final Set<Integer> NOT_PASSED_ON = Set.of(4, 7, 8, 9, 11, 17, 19, 32, 33, 64);
+
+  @TempDir private static Path shared;
+  private static ChunkedTree image;
+
+  @TempDir private Path folder;
+  private RuncBundle bundle;
+
+  @BeforeAll
+  static void makeImage() throws IOException, InterruptedException {
+    image = ChunkedTree.ofBusybox(shared);
+  }
+
+  @BeforeEach
+  void layOut() throws IOException, InterruptedException {
+    bundle = new RuncBundle(Files.createDirectory(folder.resolve("bundle")), image);
+    bundle.settings(new BootConfig(List.of("/bin/sh", "-c"), "", null));
+  }
+
+  @AfterEach
+  void remove() throws IOException {
+    bundle.close();
+  }
+
+  @Test
+  void everySignalThatCanBeCaughtReachesTheApp() throws Exception {
+    List<Integer> signals =
+        IntStream.rangeClosed(1, 64).filter(n -> !NOT_PASSED_ON.contains(n)).boxed().toList();
+    StringBuilder script = new StringBuilder();
+    signals.forEach(n -> script.append("trap 'echo got-%d.' %d; ".formatted(n, n)));
+    Process container = start(script + "echo ready; while :; do sleep 0.02; done");
+    for (int signal : signals) {
+      bundle.kill(Integer.toString(signal));
+      await("got-" + signal + ".", () -> log().contains("got-" + signal + "."));
+    }
+    bundle.kill("KILL");
+    assertThat(container.waitFor()).isEqualTo(137);
+  }
+
+  @Test
+  void tenThousandOrphansAreReaped() throws Exception {
+    Process container =
+        start(
+            "n=0; while [ $n -lt 10000 ]; do (: &); n=$((n + 1)); done; echo ready;"
+                + " while :; do sleep 1; done");
+    await("no zombie", () -> bundle.exec("sh", "-c", zombies()).out().equals("0\n"));
+    bundle.kill("KILL");
+    container.waitFor();
+  }
+
+  private static String zombies() {
+    return "cat /proc/[0-9]*/status 2>/dev/null | grep -c '^State:.Z'";
+  }
+
+  @Test
+  void whereTheAppLeavesADaemonTheContainerEndsWithTheApp() throws Exception {
+    String mark = "86400." + System.nanoTime();
+    bundle.config.arguments = List.of("setsid sleep " + mark + " & exit 3");
+    assertThat(bundle.run().status()).isEqualTo(3);
+    await("the daemon's end", () -> !isRunning(mark));
+  }
+
+  @Test
+  void anAppThatIsStoppedGoesOnWhenItIsContinued() throws Exception {
+    Process container = start("echo ready; kill -STOP $$; exit 9");
+    String state = "grep -l '^State:.T' /proc/[0-9]*/status";
+    await("a stopped app", () -> bundle.exec("sh", "-c", state).status() == 0);
+    bundle.kill("CONT");
+    assertThat(container.waitFor()).isEqualTo(9);
+  }
+
+  @Test
+  void aSuddenEndLeavesNothingOnTheNode() throws Exception {
+    String mark = "86400." + System.nanoTime();
+    List<String> loops = loopDevices();
+    Process container = start("sleep " + mark + " & echo ready; wait");
+    assertThat(isRunning(mark)).isTrue();
+    bundle.kill("KILL");
+    assertThat(container.waitFor()).isEqualTo(137);
+    await("the app's end", () -> !isRunning(mark));
+    assertThat(loopDevices()).isEqualTo(loops);
+    bundle.close();
+    assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(folder.toString());
+    bundle = new RuncBundle(Files.createDirectory(folder.resolve("next")), image);
+  }
+
+  private Process start(String script) throws IOException, InterruptedException {
+    bundle.config.arguments = List.of(script);
+    return bundle.start();
+  }
+
+  private String log() throws IOException {
+    return Files.readString(bundle.log());
+  }
+
+  private static boolean isRunning(String mark) throws IOException, InterruptedException {
+    return Command.of("pgrep", "-f", "sleep " + mark.replace(".", "[.]")).run().status() == 0;
+  }
+
+  private static List<String> loopDevices() throws IOException, InterruptedException {
+    String devices = Command.of("losetup", "--list", "--noheadings").run().successful().out();
+    List<String> lines = new ArrayList<>(devices.lines().toList());
+    lines.sort(String::compareTo);
+    return lines;
+  }
+
+  private static void await(String what, Callable<Boolean> reached) throws Exception {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!reached.call()) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError("waited in vain for " + what);
+      }
+      Thread.sleep(20);
+    }
+  }
+}
