@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -70,10 +72,13 @@ abstract class DifferentialContract {
   private void prepareFolder(Side side) throws IOException {
     Path own = Files.createDirectory(folderOf(side));
     Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.writeString(Files.createDirectory(own.resolve("inner")).resolve("file"), "bound\n");
-    Files.writeString(own.resolve("secret"), "secret\n");
-    Files.setPosixFilePermissions(
-        own.resolve("secret"), PosixFilePermissions.fromString("r--------"));
+    Path bound =
+        Files.writeString(Files.createDirectory(own.resolve("inner")).resolve("file"), "bound\n");
+    Path secret = Files.writeString(own.resolve("secret"), "secret\n");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("r--------"));
+    for (Path file : List.of(bound, secret)) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+    }
   }
 
   @AfterAll

@@ -20,7 +20,7 @@ final class KnownDifferences {
 
   /** The app's devices are guarded by a control group of its own below the container's. */
   private static final String GROUP_OF_DEVICES =
-      "\"(.*:devices:/docker/LONG_ID)(.*)\"  ->  \"\\1/bootfs-[0-9a-f]+\\2\"";
+      "\"(.*:devices:/[^\\\\]*LONG_ID)(.*)\"  ->  \"\\1/bootfs-[0-9a-f]+\\2\"";
 
   /**
    * A difference that is known.
@@ -52,6 +52,7 @@ final class KnownDifferences {
           new Known("Devices' control group", "kernel > /proc/self/cgroup", GROUP_OF_DEVICES),
           new Known("sysfs", "mounts > /sys > super", "\\[\"ro\"\\]  ->  \\[\"rw\"\\]"),
           new Known("Volumes", "tree > /data/inner/fifo", ANY),
+          new Known("Volumes", "tree > /work/there|working directory", ".*drwx--x--x 1500:1500.*"),
           new Known("Volumes", "tree > /all/sticky", ".* user.dir=ZA==.*"),
           new Known("Messages", "exit status", "1  ->  12[67]"),
           new Known("What podman has beside", "mounts > / > owner|tree > /", ".*dr-xr-xr-x.*"),
