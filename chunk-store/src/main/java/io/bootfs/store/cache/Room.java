@@ -10,6 +10,7 @@ record Room(long capacity) {
   private static final double HIGH = 0.98;
   private static final double LOW = 0.94;
   private static final double FULL = 1.03;
+  private static final double WRITING = 0.125;
 
   /** Above it, chunks are evicted. */
   long high() {
@@ -27,6 +28,11 @@ record Room(long capacity) {
    */
   long full() {
     return share(FULL);
+  }
+
+  /** More than this is not taken for being written. */
+  long writing() {
+    return share(WRITING);
   }
 
   private long share(double part) {

@@ -14,6 +14,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,7 @@ public final class SharedCache implements ChunkStore {
   private final CacheCounters counters = new CacheCounters();
   private volatile @Nullable Shared shared;
   private volatile boolean touchable = true;
+  private boolean closed;
 
   private SharedCache(LocalStore store, CacheOptions options, Warnings warnings) {
     this.store = store;
@@ -176,10 +178,10 @@ public final class SharedCache implements ChunkStore {
       return;
     }
     long bytes = CacheFiles.onDisk(chunk.bytes().length);
-    Usage.State state = reserve(parts.usage(), bytes);
+    Usage.State state = note(parts.usage(), before -> before.reserved(bytes));
     if (state.bytes() > room.full()) {
       counters.unkept();
-      release(parts.usage(), bytes);
+      note(parts.usage(), before -> before.released(bytes));
     } else {
       write(parts.usage(), bytes, id, chunk);
     }
@@ -187,18 +189,16 @@ public final class SharedCache implements ChunkStore {
   }
 
   private void write(Usage usage, long bytes, ChunkId id, EncodedChunk chunk) throws IOException {
-    boolean written = false;
+    UnaryOperator<Usage.State> end = state -> state.released(bytes);
     try {
       store.put(id, chunk);
-      written = true;
+      end = state -> state.written(bytes);
       synchronized (arrivals) {
         kept++;
         arrivals.notifyAll();
       }
     } finally {
-      if (!written) {
-        release(usage, bytes);
-      }
+      note(usage, end);
     }
   }
 
@@ -211,16 +211,12 @@ public final class SharedCache implements ChunkStore {
     }
   }
 
-  private Usage.State reserve(Usage usage, long bytes) throws IOException {
+  private Usage.State note(Usage usage, UnaryOperator<Usage.State> change) throws IOException {
     try {
-      return usage.update(state -> state.plus(bytes));
+      return usage.update(change);
     } catch (IOException e) {
       throw unusable(e);
     }
-  }
-
-  private void release(Usage usage, long bytes) throws IOException {
-    reserve(usage, -bytes);
   }
 
   /**
@@ -245,6 +241,9 @@ public final class SharedCache implements ChunkStore {
 
   private synchronized Shared openShared() throws IOException {
     Shared opened = shared;
+    if (closed) {
+      throw new StoreException("the cache " + location() + " is closed", false, null);
+    }
     if (opened == null) {
       LockFile locks;
       try {
@@ -273,6 +272,7 @@ public final class SharedCache implements ChunkStore {
   /** Waits for the end of a sweep by this process, and gives up its claims. */
   @Override
   public synchronized void close() throws IOException {
+    closed = true;
     Shared opened = shared;
     if (opened != null) {
       shared = null;

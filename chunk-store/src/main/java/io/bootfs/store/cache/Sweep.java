@@ -5,7 +5,6 @@ import io.bootfs.store.local.ChunkFolder;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
-import java.util.function.UnaryOperator;
 
 /**
  * Counts a cache's files, deletes what dead processes left, and makes room where there is too
@@ -63,11 +62,10 @@ final class Sweep {
   private boolean sweep() throws IOException {
     Candidates candidates = new Candidates(MOST_CANDIDATES);
     long now = System.currentTimeMillis();
-    long before = usage.read().bytes();
+    Usage.State before = usage.read();
     long counted = new CacheFiles(folder, candidates, now).count();
-    // What others wrote meanwhile may be counted twice; never is something left out.
-    Usage.State state =
-        usage.update(then -> new Usage.State(counted + Math.max(0, then.bytes() - before), now));
+    // What others write meanwhile may be counted twice; never is something left out.
+    Usage.State state = usage.update(then -> then.counted(counted, before, room.writing(), now));
     return state.bytes() > room.high() && evict(candidates, state.bytes() - room.low());
   }
 
@@ -86,16 +84,16 @@ final class Sweep {
         counters.evicted(candidate.bytes());
         deleted++;
         if (deleted % BATCH == 0) {
-          usage.update(plus(told - freed));
-          told = freed;
+          told = tell(freed, told);
         }
       }
     }
-    usage.update(plus(told - freed));
+    tell(freed, told);
     return deleted > 0;
   }
 
-  private static UnaryOperator<Usage.State> plus(long bytes) {
-    return state -> state.plus(bytes);
+  private long tell(long freed, long told) throws IOException {
+    usage.update(state -> state.freed(freed - told));
+    return freed;
   }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  *
  * <p>Room is reserved before a chunk is written. So a process that dies on the way leaves too much
- * reserved and never too little, and the next sweep, which counts the files, sets it right.
+ * reserved and never too little, and the next sweep, which counts the files, sets it right. What is
+ * reserved and not yet written is counted apart: a sweep may have passed by where it will be.
  */
 final class Usage {
 
@@ -23,16 +24,46 @@ final class Usage {
    * What the file says.
    *
    * @param bytes how many bytes are taken or reserved
+   * @param writing how many of them are being written
    * @param sweptMillis when the files were last counted, in milliseconds of the epoch; 0 for never
    */
-  record State(long bytes, long sweptMillis) {
-    State plus(long more) {
-      return new State(Math.max(0, bytes + more), sweptMillis);
+  record State(long bytes, long writing, long sweptMillis) {
+
+    /** Reserves room for a chunk that is about to be written. */
+    State reserved(long chunk) {
+      return new State(bytes + chunk, writing + chunk, sweptMillis);
+    }
+
+    /** Notes that a chunk is written. */
+    State written(long chunk) {
+      return new State(bytes, Math.max(0, writing - chunk), sweptMillis);
+    }
+
+    /** Gives back the room of a chunk that could not be written. */
+    State released(long chunk) {
+      return written(chunk).freed(chunk);
+    }
+
+    /** Notes that written chunks were deleted. */
+    State freed(long chunks) {
+      return new State(Math.max(0, bytes - chunks), writing, sweptMillis);
+    }
+
+    /**
+     * Replaces the sum by what a sweep found.
+     *
+     * @param counted the bytes of all files that it saw
+     * @param before what the state was when it began
+     * @param most how much may be taken for being written: dead processes' writes never end
+     */
+    State counted(long counted, State before, long most, long nowMillis) {
+      long unseen = Math.min(before.writing, most) + Math.max(0, bytes - before.bytes);
+      return new State(counted + unseen, Math.min(writing, most), nowMillis);
     }
   }
 
-  private static final long MAGIC = 0x3165_6863_6163_6662L; // "bfcache1"
-  private static final int LENGTH = 3 * Long.BYTES;
+  private static final long MAGIC = 0x3265_6863_6163_6662L; // "bfcache2"
+  private static final int LENGTH = 4 * Long.BYTES;
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
   /** Longer than any holder takes, unless it was stopped in the midst of it. */
@@ -54,8 +85,8 @@ final class Usage {
     file.read(bytes);
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     return buffer.getLong() == MAGIC
-        ? new State(buffer.getLong(), buffer.getLong())
-        : new State(0, 0);
+        ? new State(buffer.getLong(), buffer.getLong(), buffer.getLong())
+        : new State(0, 0, 0);
   }
 
   /** Replaces the state by what {@code change} makes of it, and returns that. */
@@ -70,6 +101,7 @@ final class Usage {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(MAGIC)
                 .putLong(changed.bytes())
+                .putLong(changed.writing())
                 .putLong(changed.sweptMillis())
                 .array());
         return changed;

@@ -85,7 +85,7 @@ final class CacheProcessesTest {
       reader.go();
     }
     while (readers.stream().anyMatch(reader -> reader.process().isAlive())) {
-      most = Math.max(most, StoreCheck.bytes(cache));
+      most = Math.max(most, bytesAtOneMoment(readers));
     }
     for (Reader reader : readers) {
       assertThat(reader.end()).contains("ReaderStatistics", "replaced=0");
@@ -93,6 +93,27 @@ final class CacheProcessesTest {
     assertThat(most).isBetween((8L << 20) * 85 / 100, (8L << 20) * 105 / 100);
     assertThat(StoreCheck.bytes(cache)).isLessThanOrEqualTo((8L << 20) * 105 / 100);
     StoreCheck.verify(cache, CHUNK);
+  }
+
+  /** Files come and go while they are counted, unless those who write are stopped meanwhile. */
+  private long bytesAtOneMoment(List<Reader> readers) throws Exception {
+    signal("STOP", readers);
+    try {
+      return StoreCheck.bytes(cache);
+    } finally {
+      signal("CONT", readers);
+      Thread.sleep(20);
+    }
+  }
+
+  /** Ignores that one may have ended by itself. */
+  private static void signal(String signal, List<Reader> readers) throws Exception {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+    readers.stream()
+        .map(Reader::process)
+        .filter(Process::isAlive)
+        .forEach(process -> command.add(Long.toString(process.pid())));
+    new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
   }
 
   /** Eight kills; {@code make soak} makes it two hundred. */
