@@ -16,6 +16,7 @@ final class Outage {
 
   private final LongSupplier nanoTime;
   private boolean lasting;
+  private boolean givenUp;
   private long began;
   private long lastFault;
 
@@ -26,6 +27,7 @@ final class Outage {
   /** Takes note of an answer, which ends the outage. */
   synchronized void answered() {
     lasting = false;
+    givenUp = false;
   }
 
   /** Takes note of a fault, and returns how long ago the outage began that it is part of. */
@@ -34,8 +36,19 @@ final class Outage {
     if (!lasting || now - lastFault > MEMORY.toNanos()) {
       lasting = true;
       began = now;
+      givenUp = false;
     }
     lastFault = now;
     return Duration.ofNanos(now - began);
+  }
+
+  /** Takes note that somebody has waited for its end long enough. */
+  synchronized void giveUp() {
+    givenUp = true;
+  }
+
+  /** Tells whether somebody has waited long enough for the end of what {@link #failed} noted. */
+  synchronized boolean isGivenUp() {
+    return givenUp;
   }
 }

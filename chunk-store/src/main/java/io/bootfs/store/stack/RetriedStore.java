@@ -63,7 +63,8 @@ final class RetriedStore implements ChunkStore {
         }
         long failing = Math.max(outage.failed().toMillis(), millisSince(start));
         long pause = Math.max(jittered(options.pauseMillis(attempt)), e.pause().toMillis());
-        if (failing + pause > options.deadline().toMillis()) {
+        if (outage.isGivenUp() || failing + pause > options.deadline().toMillis()) {
+          outage.giveUp();
           throw givenUp(e, attempt, failing);
         }
         warnings.warn(

@@ -293,8 +293,9 @@ final class PrefetcherTest {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws Exception {
       recorder.end();
+      awaitIdle();
       recorder.close();
     }
   }

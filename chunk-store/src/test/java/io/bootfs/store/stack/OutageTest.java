@@ -36,6 +36,21 @@ final class OutageTest {
     assertThat(outage.failed()).isEqualTo(Duration.ZERO);
   }
 
+  @Test
+  void isGivenUpUntilAnAnswerOrANewOne() {
+    outage.failed();
+    outage.giveUp();
+    outage.failed();
+    assertThat(outage.isGivenUp()).isTrue();
+    outage.answered();
+    assertThat(outage.isGivenUp()).isFalse();
+    outage.failed();
+    outage.giveUp();
+    pass(Outage.MEMORY.plusNanos(1));
+    outage.failed();
+    assertThat(outage.isGivenUp()).isFalse();
+  }
+
   private void pass(Duration time) {
     now.addAndGet(time.toNanos());
   }
