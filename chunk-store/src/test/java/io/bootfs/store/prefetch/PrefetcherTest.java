@@ -288,14 +288,18 @@ final class PrefetcherTest {
       }
     }
 
-    void awaitIdle() throws Exception {
+    void awaitIdle() throws InterruptedException {
       prefetcher.awaitEnd();
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       recorder.end();
-      awaitIdle();
+      try {
+        awaitIdle();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       recorder.close();
     }
   }
