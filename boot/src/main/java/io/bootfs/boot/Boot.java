@@ -83,7 +83,6 @@ public final class Boot {
 
   private int runApp(int argumentCount) throws IOException, BootException {
     Identity runtimes = ContainerIdentity.read(System.getenv());
-    FusePrerequisites.check();
     String directory = workingDirectory();
     BootSettings settings =
         BootSettings.of(BootConfig.read(paths.config()), environment, lastArguments(argumentCount));
@@ -93,6 +92,8 @@ public final class Boot {
         ImageTree.open(paths, settings, line -> System.err.println("bootfs: " + line));
     image = opened;
     trace.phase("store");
+    // From here on system calls are needed, which are bound meanwhile.
+    FusePrerequisites.check();
     Processes.hide();
     NewRoot newRoot = new NewRoot(paths);
     newRoot.mountScratch(settings.scratchSize());

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 final class ImageTree {
 
   /** Must leave room in the heap that jvm.args allows. */
-  private static final BlobOptions BLOB = new BlobOptions(16L << 20, 16);
+  private static final BlobOptions BLOB = BlobOptions.SMALL;
 
   private final BootPaths paths;
   private final Index index;

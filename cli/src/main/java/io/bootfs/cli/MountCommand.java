@@ -79,7 +79,7 @@ final class MountCommand implements Callable<Integer> {
               JnrBlobServer::serve,
               JnrTreeServer::serve,
               treeOnly,
-              BlobOptions.DEFAULT);
+              BlobOptions.LARGE);
       try (LazyMount mount = LazyMount.mount(chunks, stack, directory, options, this::warn)) {
         end.closes(mount);
         print(

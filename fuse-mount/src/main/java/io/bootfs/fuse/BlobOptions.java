@@ -5,11 +5,30 @@ package io.bootfs.fuse;
  *
  * @param cacheBytes bound on the uncompressed chunks that are kept in memory; at least 1 MiB
  * @param parallelFetches how many chunks may be fetched in the background at once, from 1 to 256
+ * @param keeping which chunks stay in memory
  */
-public record BlobOptions(long cacheBytes, int parallelFetches) {
+public record BlobOptions(long cacheBytes, int parallelFetches, Keeping keeping) {
 
-  /** 32 MiB of chunks, 16 fetches at once. */
-  public static final BlobOptions DEFAULT = new BlobOptions(32L << 20, 16);
+  /** Which chunks stay in memory when there are too many. */
+  public enum Keeping {
+    /** Those used last: at hand at once, and best for whoever reads from front to back. */
+    RECENT,
+    /** Those used often, too: best for many readers; it takes a start 40 ms to be at hand. */
+    FREQUENT;
+
+    ChunkMemory memory(long capacity) {
+      return switch (this) {
+        case RECENT -> new RecentChunks(capacity);
+        case FREQUENT -> new FrequentChunks(capacity);
+      };
+    }
+  }
+
+  /** 16 MiB of chunks, 16 fetches at once: for the start of a container. */
+  public static final BlobOptions SMALL = new BlobOptions(16L << 20, 16, Keeping.RECENT);
+
+  /** 32 MiB of chunks, 16 fetches at once: for a mount with many readers. */
+  public static final BlobOptions LARGE = new BlobOptions(32L << 20, 16, Keeping.FREQUENT);
 
   private static final long LEAST_CACHE = 1 << 20;
   private static final int MOST_FETCHES = 256;

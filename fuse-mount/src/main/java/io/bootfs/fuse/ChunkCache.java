@@ -1,7 +1,5 @@
 package io.bootfs.fuse;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.Warnings;
@@ -22,8 +20,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Memory: the bound, and a chunk for each fetch under way.
  *
- * <p>Fetches are kept apart from the cache, and not in Caffeine's asynchronous one: that drops a
- * failed fetch a moment after its waiters are told, and logs it by the JDK's logging.
+ * <p>Fetches are kept apart from the chunks: one that fails is gone before its waiters are told.
  */
 final class ChunkCache implements AutoCloseable {
 
@@ -31,7 +28,7 @@ final class ChunkCache implements AutoCloseable {
 
   private final ChunkReader reader;
   private final Warnings warnings;
-  private final Cache<ChunkId, byte[]> chunks;
+  private final ChunkMemory chunks;
   private final ConcurrentMap<ChunkId, CompletableFuture<byte[]>> fetches =
       new ConcurrentHashMap<>();
   private final ExecutorService fetchers;
@@ -40,13 +37,7 @@ final class ChunkCache implements AutoCloseable {
   ChunkCache(ChunkReader reader, BlobOptions options, Warnings warnings) {
     this.reader = reader;
     this.warnings = warnings;
-    chunks =
-        Caffeine.newBuilder()
-            .maximumWeight(options.cacheBytes())
-            .<ChunkId, byte[]>weigher((id, chunk) -> chunk.length)
-            // Its small housekeeping is done by the readers: no further pool of threads.
-            .executor(Runnable::run)
-            .build();
+    chunks = options.keeping().memory(options.cacheBytes());
     fetchers = fetchers(options.parallelFetches());
   }
 
@@ -64,7 +55,7 @@ final class ChunkCache implements AutoCloseable {
   }
 
   private CompletableFuture<byte[]> get(ChunkId id, int length, Executor executor) {
-    byte[] cached = chunks.getIfPresent(id);
+    byte[] cached = chunks.get(id);
     if (cached != null) {
       return CompletableFuture.completedFuture(cached);
     }
@@ -89,7 +80,7 @@ final class ChunkCache implements AutoCloseable {
         throw new IOException("chunk " + id + " is not fetched: its blob is closed");
       }
       // A fetch may have ended between the look into the cache and that at the fetches.
-      byte[] chunk = chunks.getIfPresent(id);
+      byte[] chunk = chunks.get(id);
       if (chunk == null) {
         chunk = reader.read(id, length);
         chunks.put(id, chunk);

@@ -7,6 +7,7 @@ import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.ChunkSizes;
 import io.bootfs.chunker.Digest;
 import io.bootfs.chunker.Index;
+import io.bootfs.fuse.BlobOptions.Keeping;
 import io.bootfs.store.ChunkReader;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -26,12 +27,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ChunkedBlobTest {
 
   private static final int SIZE = 5 << 20;
   private static final ChunkSizes SIZES = new ChunkSizes(4 << 10, 32 << 10, 64 << 10);
-  private static final BlobOptions OPTIONS = new BlobOptions(1 << 20, 8);
+  private static final BlobOptions OPTIONS = new BlobOptions(1 << 20, 8, Keeping.RECENT);
 
   private final byte[] bytes = randomBytes();
   private final Map<ChunkId, byte[]> chunks = new HashMap<>();
@@ -143,8 +146,11 @@ class ChunkedBlobTest {
         .contains(index.id(0).toString(), "IllegalStateException: broken");
   }
 
-  @Test
-  void theCacheIsBoundedByBytes() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void theCacheIsBoundedByBytes(Keeping keeping) throws IOException {
+    blob.close();
+    blob = open(this::chunk, new BlobOptions(OPTIONS.cacheBytes(), 8, keeping));
     assertRead(0, SIZE);
     fetched.clear();
     assertRead(0, SIZE);
@@ -181,9 +187,11 @@ class ChunkedBlobTest {
 
   @Test
   void optionsOutOfBoundsAreRefusedWithTheirValue() {
-    assertThatThrownBy(() -> new BlobOptions(1, 1)).hasMessageContaining("not 1");
-    assertThatThrownBy(() -> new BlobOptions(1 << 20, 0)).hasMessageContaining("not 0");
-    assertThatThrownBy(() -> new BlobOptions(1 << 20, 257)).hasMessageContaining("not 257");
+    assertThatThrownBy(() -> new BlobOptions(1, 1, Keeping.RECENT)).hasMessageContaining("not 1");
+    assertThatThrownBy(() -> new BlobOptions(1 << 20, 0, Keeping.RECENT))
+        .hasMessageContaining("not 0");
+    assertThatThrownBy(() -> new BlobOptions(1 << 20, 257, Keeping.RECENT))
+        .hasMessageContaining("not 257");
   }
 
   private void reopen(Source source) {
@@ -192,6 +200,10 @@ class ChunkedBlobTest {
   }
 
   private ChunkedBlob open(Source source) {
+    return open(source, OPTIONS);
+  }
+
+  private ChunkedBlob open(Source source, BlobOptions options) {
     ChunkReader reader =
         new ChunkReader() {
           @Override
@@ -203,7 +215,7 @@ class ChunkedBlobTest {
           @Override
           public void close() {}
         };
-    return new ChunkedBlob(index, reader, OPTIONS, warned::add);
+    return new ChunkedBlob(index, reader, options, warned::add);
   }
 
   private byte[] chunk(ChunkId id, int length) throws IOException {

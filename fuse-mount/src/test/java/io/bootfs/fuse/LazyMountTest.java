@@ -238,11 +238,7 @@ class LazyMountTest {
   void aTargetThatIsNotThereIsNamed() {
     LazyMountOptions options =
         new LazyMountOptions(
-            serverDirectory,
-            JnrBlobServer::serve,
-            JnrTreeServer::serve,
-            false,
-            BlobOptions.DEFAULT);
+            serverDirectory, JnrBlobServer::serve, JnrTreeServer::serve, false, BlobOptions.LARGE);
     assertThatThrownBy(
             () -> LazyMount.mount(image.index(), reader, dir.resolve("none"), options, warned::add))
         .isInstanceOf(IOException.class)
@@ -287,7 +283,7 @@ class LazyMountTest {
       throws IOException {
     LazyMountOptions options =
         new LazyMountOptions(
-            serverDirectory, server, JnrTreeServer::serve, treeOnly, BlobOptions.DEFAULT);
+            serverDirectory, server, JnrTreeServer::serve, treeOnly, BlobOptions.LARGE);
     return LazyMount.mount(index, reader, target, options, warned::add);
   }
 

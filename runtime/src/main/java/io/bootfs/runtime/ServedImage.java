@@ -24,7 +24,7 @@ import java.util.Set;
 record ServedImage(Path place) {
 
   /** Must leave room in the heap that the launcher allows. */
-  private static final BlobOptions BLOB = new BlobOptions(16L << 20, 16);
+  private static final BlobOptions BLOB = BlobOptions.SMALL;
 
   /**
    * Mounts the tree below {@code place}.

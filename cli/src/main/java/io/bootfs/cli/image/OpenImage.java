@@ -31,7 +31,7 @@ public final class OpenImage implements AutoCloseable {
    */
   public static OpenImage open(Index index, ChunkReader reader, Warnings warnings)
       throws IOException {
-    ChunkedBlob blob = new ChunkedBlob(index, reader, BlobOptions.DEFAULT, warnings);
+    ChunkedBlob blob = new ChunkedBlob(index, reader, BlobOptions.SMALL, warnings);
     try {
       return new OpenImage(blob, new ErofsTree(ErofsReader.open(new BlobImage(blob))));
     } catch (IOException | RuntimeException e) {
