@@ -39,9 +39,13 @@ final class PosixSpawn {
   private static final MemorySegment ADD_CLOSE_FROM =
       NativeCall.function("posix_spawn_file_actions_addclosefrom_np");
 
+  static {
+    ClassFiles.open();
+  }
+
   private PosixSpawn() {}
 
-  /** Looks every function up now, while the thread still sees the root that holds the libraries. */
+  /** Finds functions and classes now, while the thread still sees the root that holds them. */
   static void load() {
     // Running the static initializer is all there is to do.
   }

@@ -1,0 +1,18 @@
+package io.bootfs.linux;
+
+import java.util.Objects;
+
+/** The file that this package's classes are loaded from. */
+final class ClassFiles {
+
+  private ClassFiles() {}
+
+  /**
+   * Opens it, for good, unless it is open. A class loader looks for it when it first loads a class
+   * that is not in the JVM's own cache; a thread that has another root then does not find it, and
+   * the loader never looks again, for whatever thread.
+   */
+  static void open() {
+    Objects.requireNonNull(ClassFiles.class.getResource("ClassFiles.class"));
+  }
+}
