@@ -5,7 +5,7 @@ MAVEN = JAVA_HOME="$$(scripts/jdk25)" mvn --batch-mode --no-transfer-progress $(
 export MAVEN_ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak demo format clean bench bench-make bench-extract bench-run bench-blob bench-boot bench-servers bench-io weigh man
+.PHONY: help build test soak demo format clean bench bench-make bench-extract bench-run bench-blob bench-boot bench-servers bench-io bench-copy-up weigh man
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,11 @@ bench-io: ## compare a mounted tree with ext4, overlayfs, EROFS, squashfuse and 
 	@scripts/setup bench
 	@$(MAKE) --no-print-directory build
 	@benchmarks/src/main/sh/bench-io . "$(IO_DIR)" .cache/bench/io $(CORES)
+
+bench-copy-up: ## the first change of a file, over its size and the image's layers, beside overlayfs over ext4; RUNS=5
+	@scripts/setup bench
+	@$(MAKE) --no-print-directory build
+	@benchmarks/src/main/sh/bench-copy-up . .cache/bench/copy-up $(RUNS)
 
 weigh: ## what each part of the base layer weighs
 	@$(MAKE) --no-print-directory build

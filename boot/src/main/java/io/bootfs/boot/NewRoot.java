@@ -8,7 +8,6 @@ import io.bootfs.linux.MountOptions;
 import io.bootfs.linux.Mounts;
 import io.bootfs.linux.Propagation;
 import io.bootfs.linux.RootDirectory;
-import io.bootfs.linux.UserNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,21 +57,12 @@ final class NewRoot {
    * @throws IOException if the overlay can't be mounted
    */
   void mountOverlay(WritableLayer layer) throws IOException {
-    MountOptions options =
-        MountOptions.NONE
-            .with("lowerdir", paths.lower())
-            .with("upperdir", layer.upper())
-            .with("workdir", layer.work());
+    MountOptions options = layer.marks().options(paths.lower(), layer.upper(), layer.work());
     try {
-      Mounts.mount("overlay", paths.root(), "overlay", Set.of(), forNamespace(options));
+      Mounts.mount("overlay", paths.root(), "overlay", Set.of(), options);
     } catch (LinuxException e) {
       throw new IOException(e.getMessage() + layer.remedy(), e);
     }
-  }
-
-  /** In a user namespace, overlayfs may keep its marks in attributes of another kind only. */
-  private static MountOptions forNamespace(MountOptions overlay) throws IOException {
-    return UserNamespace.isInitial() ? overlay : overlay.with("userxattr");
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.bootfs.boot;
 
+import io.bootfs.fuse.OverlayMarks;
 import io.bootfs.linux.MountInfo;
 import io.bootfs.store.profile.IndexName;
 import java.io.IOException;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On a volume each index has a folder of its own, and one container at a time uses it: the lock
  * is this object's, and the kernel frees it when boot ends, however that happens. So it is kept for
- * as long as the container lives. Immutable.
+ * as long as the container lives. The upper directory's name there says with which marks it was
+ * written. Immutable.
  */
 final class WritableLayer {
 
@@ -34,6 +36,7 @@ final class WritableLayer {
   private static final List<Path> NO_VOLUMES =
       List.of(Path.of("/dev"), Path.of("/proc"), Path.of("/sys"));
 
+  private final OverlayMarks marks;
   private final Path upper;
   private final Path work;
   private final @Nullable Path volume;
@@ -41,7 +44,9 @@ final class WritableLayer {
   @SuppressWarnings("unused") // Held, so that it is not collected and freed.
   private final @Nullable FileLock lock;
 
-  private WritableLayer(Path upper, Path work, @Nullable Path volume, @Nullable FileLock lock) {
+  private WritableLayer(
+      OverlayMarks marks, Path upper, Path work, @Nullable Path volume, @Nullable FileLock lock) {
+    this.marks = marks;
     this.upper = upper;
     this.work = work;
     this.volume = volume;
@@ -56,32 +61,53 @@ final class WritableLayer {
    * @throws IOException if the folders can't be made in the scratch file system
    */
   static WritableLayer open(String place, BootPaths paths) throws IOException, BootException {
+    OverlayMarks marks = OverlayMarks.here();
     if (!place.isEmpty()) {
-      return onVolume(Path.of(place).normalize(), paths);
+      return onVolume(Path.of(place).normalize(), marks, paths);
     }
     makeUpper(paths.upper(), paths);
     Files.createDirectory(paths.work());
-    return new WritableLayer(paths.upper(), paths.work(), null, null);
+    return new WritableLayer(marks, paths.upper(), paths.work(), null, null);
   }
 
-  private static WritableLayer onVolume(Path volume, BootPaths paths)
+  private static WritableLayer onVolume(Path volume, OverlayMarks marks, BootPaths paths)
       throws IOException, BootException {
     checkVolume(volume);
     Path folder = volume.resolve(IndexName.of(paths.index()).hex());
     try {
       FileLock lock = lock(folder.resolveSibling(folder.getFileName() + ".lock"));
+      checkMarks(folder, marks, volume);
       // Under the lock, what an earlier start left half made is completed.
       Path work = Files.createDirectories(folder.resolve("work"));
-      Path upper = folder.resolve("upper");
+      Path upper = folder.resolve(upperName(marks));
       if (!Files.isDirectory(upper)) {
         makeUpper(upper, paths);
       }
-      return new WritableLayer(upper, work, volume, lock);
+      return new WritableLayer(marks, upper, work, volume, lock);
     } catch (IOException e) {
       throw new BootException(
           BootException.BOOT_FAILED,
           "%s=%s: can't write there: %s".formatted(VARIABLE, volume, e.getMessage()),
           e);
+    }
+  }
+
+  private static String upperName(OverlayMarks marks) {
+    return switch (marks) {
+      case TRUSTED -> "upper";
+      case USER -> "upper-userxattr";
+    };
+  }
+
+  private static void checkMarks(Path folder, OverlayMarks marks, Path volume)
+      throws BootException {
+    boolean user = marks == OverlayMarks.USER;
+    OverlayMarks others = user ? OverlayMarks.TRUSTED : OverlayMarks.USER;
+    if (Files.isDirectory(folder.resolve(upperName(others)))) {
+      throw new BootException(
+          "%s=%s was written by a container %s, and can't be read by this one: give this one a volume of its own"
+              .formatted(
+                  VARIABLE, volume, user ? "outside of user namespaces" : "in a user namespace"));
     }
   }
 
@@ -124,6 +150,11 @@ final class WritableLayer {
               .formatted(VARIABLE, file.getParent()));
     }
     return lock;
+  }
+
+  /** Returns the marks that the overlay writes. */
+  OverlayMarks marks() {
+    return marks;
   }
 
   /** Returns the overlay's upper directory. */

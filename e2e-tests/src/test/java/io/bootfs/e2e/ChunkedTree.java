@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A small root filesystem in chunks, made by the tools that judge ours: mkfs.erofs and casync.
+ * A small root filesystem in chunks, made by the tools that judge ours, mkfs.erofs and casync, or
+ * by ours.
  *
  * @param index the index of its blob
  * @param store the folder with its chunks
@@ -31,7 +32,14 @@ record ChunkedTree(Path index, Path store) {
     return chunked;
   }
 
-  private static Path busyboxTree(Path tree) throws IOException {
+  /** Converts a root directory by the command that users run. */
+  static ChunkedTree converted(Path tree, Path folder) throws IOException, InterruptedException {
+    Checkout.bootfs("convert", "dir:" + tree, "-o", folder.toString()).run().successful();
+    return new ChunkedTree(folder.resolve("rootfs.caibx"), folder.resolve("rootfs.castr"));
+  }
+
+  /** Lays out that tree as files. */
+  static Path busyboxTree(Path tree) throws IOException {
     for (String directory : "bin etc proc sys dev tmp root run var data home/app".split(" ", -1)) {
       Files.createDirectories(tree.resolve(directory));
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A container for runc whose root is a boot image: the built base layer, and on it the index and
@@ -116,6 +117,14 @@ final class RuncBundle implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of("runc", "exec", id));
     all.addAll(List.of(words));
     return new Command(all, Map.of()).run();
+  }
+
+  /** Returns where this machine sees the root directory of the running container's app. */
+  Path appRoot() throws IOException, InterruptedException {
+    String state = Command.of("runc", "state", id).run().successful().out();
+    long boot = JsonMapper.builder().build().readTree(state).get("pid").asLong();
+    ProcessHandle app = ProcessHandle.of(boot).orElseThrow().children().findFirst().orElseThrow();
+    return Path.of("/proc", Long.toString(app.pid()), "root");
   }
 
   /** Sends a signal to the container, as {@code docker kill} does. */

@@ -103,6 +103,45 @@ class UpperVolumeTest {
     }
   }
 
+  @Test
+  void whatWasChangedButNotCopiedIsThereInTheNextContainer() throws Exception {
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    try (RuncBundle bundle = bundle("first", volume)) {
+      assertThat(run(bundle, "chmod 640 /etc/marker; mv /home /moved").successful().err())
+          .isEmpty();
+    }
+    String look = "stat -c %a /etc/marker; cat /etc/marker; ls / /moved | grep -e home -e app";
+    Command.Result there = new Command.Result(0, "640\nthe image's own root\napp\n", "");
+    try (RuncBundle bundle = bundle("second", volume)) {
+      assertThat(run(bundle, look)).isEqualTo(there);
+    }
+    try (RuncBundle bundle = bundle("third", volume)) {
+      bundle.config.environment.add("BOOTFS_TREE=1");
+      assertThat(run(bundle, look).out()).isEqualTo(there.out());
+    }
+  }
+
+  @Test
+  void whatAContainerOfTheOtherKindWroteIsRefused() throws Exception {
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    try (RuncBundle bundle = bundle("first", volume)) {
+      run(bundle, "true").successful();
+    }
+    try (Stream<Path> entries = Files.list(volume)) {
+      Path layer = entries.filter(Files::isDirectory).findFirst().orElseThrow();
+      Files.move(layer.resolve("upper"), layer.resolve("upper-userxattr"));
+    }
+    try (RuncBundle bundle = bundle("second", volume)) {
+      assertThat(run(bundle, "true"))
+          .isEqualTo(
+              new Command.Result(
+                  125,
+                  "",
+                  "bootfs: BOOTFS_UPPER=/state was written by a container in a user namespace, and"
+                      + " can't be read by this one: give this one a volume of its own\n"));
+    }
+  }
+
   private void assertRefused(String place, Path outer, Path inner, String why)
       throws IOException, InterruptedException {
     Path made = Files.createTempDirectory(folder, "bundle");

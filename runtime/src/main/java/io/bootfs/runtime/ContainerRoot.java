@@ -3,6 +3,7 @@ package io.bootfs.runtime;
 import io.bootfs.boot.MountPoints;
 import io.bootfs.boot.view.DeviceFolder;
 import io.bootfs.boot.view.KernelFiles;
+import io.bootfs.fuse.OverlayMarks;
 import io.bootfs.linux.Identity;
 import io.bootfs.linux.MountFlag;
 import io.bootfs.linux.MountOptions;
@@ -71,8 +72,7 @@ final class ContainerRoot {
         Files.setAttribute(upper, attribute, Files.getAttribute(lower, attribute));
       }
     }
-    MountOptions options =
-        MountOptions.NONE.with("lowerdir", lower).with("upperdir", upper).with("workdir", work);
+    MountOptions options = OverlayMarks.here().options(lower, upper, work);
     // No device node that the image or the container has can be opened: those of /dev can.
     Set<MountFlag> flags = settings.privileged() ? Set.of() : Set.of(MountFlag.NO_DEV);
     Mounts.mount(mark, root, "overlay", flags, options);
