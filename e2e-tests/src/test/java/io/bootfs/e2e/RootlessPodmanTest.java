@@ -45,7 +45,8 @@ final class RootlessPodmanTest {
   }
 
   @Test
-  void theImageRunsWithAWritableRootAndAgainFromTheCacheWithoutNetwork() throws Exception {
+  void theImageRunsWithAWritableRootAndAgainFromTheCacheWithoutNetworkAndKeepsIt()
+      throws Exception {
     String program =
         """
         import os, shutil
@@ -63,8 +64,15 @@ final class RootlessPodmanTest {
         .endsWith("\n[]\n1234 2541\n");
     assertThat(first.err()).containsOnlyOnce(FALLBACK);
 
-    Result second = run(List.of("--rm", "--cap-add", "SYS_ADMIN", "--network", "none"), app);
+    List<String> kept = List.of("-v", "bootfs-state:/state", "-e", "BOOTFS_UPPER=/state");
+    List<String> offline = new ArrayList<>(kept);
+    offline.addAll(List.of("--rm", "--cap-add", "SYS_ADMIN", "--network", "none"));
+    Result second = run(offline, app);
     assertThat(second.successful().out()).isEqualTo(first.out());
+
+    String look = "import os; print(os.listdir('/etc/apt'), os.stat('/etc/passwd').st_uid)";
+    List<String> next = List.of("-e", "BOOTFS_USER=root", ConvertedDemo.TAG, "-c", look);
+    assertThat(run(offline, next).successful().out()).isEqualTo("[] 1234\n");
   }
 
   @Test

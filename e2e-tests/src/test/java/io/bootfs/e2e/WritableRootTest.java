@@ -28,6 +28,7 @@ class WritableRootTest {
   private static final int MEBIBYTE = 1 << 20;
   private static final long LARGE = 256L * MEBIBYTE;
   private static final int PIECE = 12 * MEBIBYTE;
+  private static final Random RANDOM = new Random(1);
 
   private static final String CHANGE =
       "chmod 640 /lazy/large; chown 12:34 /lazy/large; touch -d '2001-01-01 00:00' /lazy/large;"
@@ -54,30 +55,24 @@ class WritableRootTest {
     tree = ChunkedTree.busyboxTree(shared.resolve("tree"));
     script("tree.py", tree.resolve("data")).run().successful();
     Files.createDirectory(tree.resolve("lazy"));
-    Random random = new Random(1);
-    try (FileChannel file =
-        FileChannel.open(
-            tree.resolve("lazy/large"),
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.SPARSE)) {
-      write(file, 0, PIECE, random);
-      write(file, LARGE / 2, PIECE, random);
-      write(file, LARGE - 1, 1, random);
-    }
-    try (FileChannel file =
-        FileChannel.open(
-            tree.resolve("lazy/other"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      write(file, 0, 2 * PIECE, random);
-    }
+    // In this order in the blob, so that what is read ahead of others is not the large file's.
+    write("lazy/before", 0);
+    write("lazy/large", 0, LARGE / 2, LARGE - PIECE);
+    write("lazy/other", 0, PIECE);
     image = ChunkedTree.converted(tree, shared.resolve("converted"));
   }
 
-  private static void write(FileChannel file, long offset, int length, Random random)
-      throws IOException {
-    byte[] data = new byte[length];
-    random.nextBytes(data);
-    file.write(ByteBuffer.wrap(data), offset);
+  /** Writes a file of the image: random data at some places, and holes between them. */
+  private static void write(String name, long... places) throws IOException {
+    try (FileChannel file =
+        FileChannel.open(
+            tree.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (long place : places) {
+        byte[] data = new byte[PIECE];
+        RANDOM.nextBytes(data);
+        file.write(ByteBuffer.wrap(data), place);
+      }
+    }
   }
 
   @Test
