@@ -89,7 +89,8 @@ public final class Boot {
     ConfinementSettings limits = ConfinementSettings.of(environment);
     trace.phase("settings");
     ImageTree opened =
-        ImageTree.open(paths, settings, line -> System.err.println("bootfs: " + line));
+        ImageTree.open(
+            paths, settings, environment.asMap(), line -> System.err.println("bootfs: " + line));
     image = opened;
     trace.phase("store");
     // From here on system calls are needed, which are bound meanwhile.

@@ -2,6 +2,7 @@ package io.bootfs.boot;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,20 @@ final class ContainerEnvironment {
   /** Tells whether a variable is set to anything but nothing. */
   boolean isSet(String name) {
     return value(name).filter(value -> !value.isEmpty()).isPresent();
+  }
+
+  /** Returns all variables as text; of one that is set twice, the first. */
+  Map<String, String> asMap() {
+    Map<String, String> all = new HashMap<>();
+    for (String variable : variables) {
+      int equals = variable.indexOf('=');
+      if (equals > 0) {
+        all.putIfAbsent(
+            ByteStrings.toText(variable.substring(0, equals)),
+            ByteStrings.toText(variable.substring(equals + 1)));
+      }
+    }
+    return all;
   }
 
   /** Returns the app's variables in their order, as byte strings: all but boot's own settings. */

@@ -14,6 +14,7 @@ import io.bootfs.store.stack.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -46,14 +47,16 @@ final class ImageTree {
    * Opens index and stores, and begins to read; nothing is mounted yet.
    *
    * @param settings name the stores that chunks come from, unless the cache has them all
+   * @param environment the container's variables, some of which are options of the stores
    * @param warnings takes lines about chunks that could not be had
    * @throws BootException if there is neither store nor cache
    * @throws IOException if index or stores can't be read
    */
-  static ImageTree open(BootPaths paths, BootSettings settings, Warnings warnings)
+  static ImageTree open(
+      BootPaths paths, BootSettings settings, Map<String, String> environment, Warnings warnings)
       throws IOException, BootException {
     Index index = IndexReader.read(paths.index());
-    StoreStack store = open(paths.cache(), settings, index, warnings);
+    StoreStack store = open(paths.cache(), settings, environment, index, warnings);
     return new ImageTree(paths, index, store, settings.start(), warnings);
   }
 
@@ -70,11 +73,16 @@ final class ImageTree {
     LazyMount.mount(index, start.reader(), paths.lower(), options, warnings);
   }
 
-  private static StoreStack open(Path folder, BootSettings settings, Index index, Warnings warnings)
+  private static StoreStack open(
+      Path folder,
+      BootSettings settings,
+      Map<String, String> environment,
+      Index index,
+      Warnings warnings)
       throws IOException, BootException {
     CacheOptions cache = CacheOptions.bounded(folder, settings.cacheSize());
     if (!settings.blobStore().isEmpty()) {
-      return Stores.reader(settings.blobStore(), cache, index.digest(), warnings);
+      return Stores.reader(settings.blobStore(), cache, index.digest(), environment, warnings);
     }
     if (isEmpty(folder)) {
       throw new BootException(

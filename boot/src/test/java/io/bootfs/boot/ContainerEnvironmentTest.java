@@ -43,6 +43,7 @@ class ContainerEnvironmentTest {
     assertThat(environment.isSet("N")).isTrue();
     assertThat(environment.isSet("E")).isFalse();
     assertThat(environment.isSet("NONE")).isFalse();
+    assertThat(environment.asMap()).isEqualTo(Map.of("N", "grüß", "E", ""));
   }
 
   @Test

@@ -38,7 +38,8 @@ final class ListCommand implements Callable<Integer> {
     @Option(
         names = "--store",
         paramLabel = "URL",
-        description = "The chunk store, if it is one that can be listed, as a .castr folder.")
+        description =
+            "The chunk store, if it is one that can be listed: a .castr folder or a bucket of S3.")
     private @Nullable String store;
   }
 

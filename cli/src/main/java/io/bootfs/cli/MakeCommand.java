@@ -41,7 +41,7 @@ final class MakeCommand implements Callable<Integer> {
       names = "--store",
       required = true,
       paramLabel = "DIR",
-      description = "The chunk store, a .castr folder; it is made where it lacks.")
+      description = "The chunk store; a .castr folder is made where it lacks.")
   private String store = "";
 
   @Parameters(index = "0", paramLabel = "INDEX", description = "The index to write: a .caibx file.")

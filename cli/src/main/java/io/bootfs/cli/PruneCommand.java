@@ -35,7 +35,7 @@ final class PruneCommand implements Callable<Integer> {
       names = "--store",
       required = true,
       paramLabel = "URL",
-      description = "The chunk store, one that can be listed, as a .castr folder.")
+      description = "The chunk store, one that can be listed: a .castr folder or a bucket of S3.")
   private String store = "";
 
   @Option(names = "--delete", description = "Deletes; without it, nothing is changed.")

@@ -117,7 +117,8 @@ final class ArchitectureTest {
             "org.slf4j..",
             "java.util.logging..",
             "org.apache.sshd..",
-            "org.bouncycastle..")
+            "org.bouncycastle..",
+            "software.amazon..")
         .check(CLASSES);
   }
 }

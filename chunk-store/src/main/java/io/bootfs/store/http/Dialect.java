@@ -1,5 +1,7 @@
 package io.bootfs.store.http;
 
+import okhttp3.Response;
+
 /** How a kind of server words its answers. Implementations are immutable. */
 public interface Dialect {
 
@@ -12,8 +14,13 @@ public interface Dialect {
         }
 
         @Override
-        public String explain(int status, String text) {
-          return status == 401 || status == 403
+        public boolean refusesCredentials(int status, String text) {
+          return status == 401 || status == 403;
+        }
+
+        @Override
+        public String explain(Response response, String text) {
+          return refusesCredentials(response.code(), text)
               ? "; check user and password in the store's URL, or its token"
               : "";
         }
@@ -26,6 +33,26 @@ public interface Dialect {
    */
   boolean isMissing(int status, String text);
 
+  /** Tells whether the answer refuses a request that other credentials may be good for. */
+  boolean refusesCredentials(int status, String text);
+
+  /** Tells whether what the answer says may pass by itself, so that asking again makes sense. */
+  default boolean isPassing(int status, String text) {
+    // RFC 9110: a request that came too slowly, RFC 6585: too many requests, and the server's own
+    // faults, but for what it can't do at all.
+    return status == 408 || status == 429 || (status >= 500 && status != 501);
+  }
+
+  /** Tells whether answers have a body that says why a request was refused. */
+  default boolean saysWhy() {
+    return false;
+  }
+
+  /** Tells whether requests go on where an answer says that the object is. */
+  default boolean followsRedirects() {
+    return true;
+  }
+
   /** Returns what a message adds to the status: what the server says and the remedy, or nothing. */
-  String explain(int status, String text);
+  String explain(Response response, String text);
 }

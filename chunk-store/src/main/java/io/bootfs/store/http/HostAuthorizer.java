@@ -1,7 +1,8 @@
 package io.bootfs.store.http;
 
+import io.bootfs.store.SettingFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import okhttp3.Request;
@@ -48,10 +49,8 @@ final class HostAuthorizer implements Authorizer {
   }
 
   private static Given bearer(Path file) throws IOException {
-    if (Files.size(file) > LARGEST_TOKEN) {
-      throw new IOException(file + " is too large for a bearer token");
-    }
-    String token = Files.readString(file).strip();
+    String token =
+        new String(SettingFile.read(file, LARGEST_TOKEN), StandardCharsets.ISO_8859_1).strip();
     if (!token.matches("[!-~]+")) {
       throw new IOException(file + " holds no bearer token: one line without spaces is one");
     }

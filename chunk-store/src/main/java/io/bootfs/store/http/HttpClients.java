@@ -11,15 +11,24 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the HTTP client of a store. Stateless. */
-final class HttpClients {
+public final class HttpClients {
 
   /** How long an idle connection stays open, in seconds: less than nginx's 75. */
   private static final long KEEP_ALIVE_SECONDS = 60;
 
-  private static final int UNAUTHORIZED = 401;
-  private static final int FORBIDDEN = 403;
+  /** How much of an answer that refuses something is read, in bytes. */
+  static final long LONGEST_FAULT = 4096;
 
   private HttpClients() {}
+
+  /**
+   * Makes a client that authorizes nothing; whoever asks for it lets its connections go.
+   *
+   * @throws IOException if a certificate can't be read
+   */
+  public static OkHttpClient plain(HttpOptions options, HttpAccess access) throws IOException {
+    return builder(options, access).build();
+  }
 
   /**
    * Makes a client that authorizes requests to one host.
@@ -27,7 +36,16 @@ final class HttpClients {
    * @throws IOException if a certificate can't be read
    */
   static OkHttpClient make(
-      HttpUrl base, HttpOptions options, HttpAccess access, Authorizer authorizer)
+      HttpUrl base, HttpOptions options, HttpAccess access, Authorizer authorizer, Dialect dialect)
+      throws IOException {
+    return builder(options, access)
+        .followRedirects(dialect.followsRedirects())
+        .addInterceptor(renewal(authorizer, dialect))
+        .addNetworkInterceptor(authorization(base, authorizer))
+        .build();
+  }
+
+  private static OkHttpClient.Builder builder(HttpOptions options, HttpAccess access)
       throws IOException {
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
@@ -40,22 +58,24 @@ final class HttpClients {
             .proxySelector(access.proxies())
             .proxyAuthenticator((route, response) -> proxyAuthorized(access.proxies(), response))
             // A redirect from https to http would send the request in the clear.
-            .followSslRedirects(false)
-            .addInterceptor(renewal(authorizer))
-            .addNetworkInterceptor(authorization(base, authorizer));
+            .followSslRedirects(false);
     if (!access.tls().equals(TlsFiles.NONE)) {
       TlsContext tls = TlsContext.of(access.tls());
       builder.sslSocketFactory(tls.context().getSocketFactory(), tls.trust());
     }
-    return builder.build();
+    return builder;
   }
 
   /** Asks once more where other credentials may do. */
-  private static Interceptor renewal(Authorizer authorizer) {
+  private static Interceptor renewal(Authorizer authorizer, Dialect dialect) {
     return chain -> {
       Response response = chain.proceed(chain.request());
       Response sent = response.networkResponse();
-      boolean refused = response.code() == UNAUTHORIZED || response.code() == FORBIDDEN;
+      boolean refused =
+          response.code() >= 400
+              && response.code() < 500
+              && dialect.refusesCredentials(
+                  response.code(), response.peekBody(LONGEST_FAULT).string());
       if (!refused || sent == null || !authorizer.renew(sent.request())) {
         return response;
       }

@@ -16,12 +16,8 @@ import okhttp3.Response;
 /** Words what went wrong with a request, and tells passing faults from lasting ones. */
 final class HttpFaults {
 
-  private static final int REQUEST_TIMEOUT = 408;
-  private static final int TOO_MANY_REQUESTS = 429;
-  private static final int NOT_IMPLEMENTED = 501;
-
   /** How much of a server's own words a message holds, in characters. */
-  private static final int LONGEST_QUOTE = 200;
+  private static final int LONGEST_QUOTE = 300;
 
   private final String location;
   private final HttpOptions options;
@@ -35,21 +31,17 @@ final class HttpFaults {
    * Returns the fault of an answer that is neither a chunk nor "not found".
    *
    * @param what what was asked for, as in "can't get chunk 12ab… from"
+   * @param passing whether it may pass by itself
    * @param remark what the message adds to the status
    */
-  StoreException status(String what, Response response, String remark) {
-    int status = response.code();
-    boolean passing =
-        status == REQUEST_TIMEOUT
-            || status == TOO_MANY_REQUESTS
-            || (status >= 500 && status != NOT_IMPLEMENTED);
+  StoreException status(String what, Response response, boolean passing, String remark) {
     String target = response.isRedirect() ? response.header("Location") : null;
     String elsewhere =
         target == null ? "" : "; it redirects to " + printable(ShownUrl.of(target)) + ": name that";
     return new StoreException(
         intro(what)
             + "the server answers with HTTP status "
-            + status
+            + response.code()
             + printable(remark)
             + elsewhere,
         passing,
@@ -70,6 +62,7 @@ final class HttpFaults {
     boolean lasting =
         cause instanceof MalformedURLException
             || cause instanceof FileSystemException
+            || cause instanceof NoCredentialsException
             || isDistrust(cause);
     return new StoreException(intro(what) + reason(cause), !lasting, cause);
   }

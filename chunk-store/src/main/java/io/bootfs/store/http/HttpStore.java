@@ -1,6 +1,7 @@
 package io.bootfs.store.http;
 
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.WritableChunkStore;
@@ -73,7 +74,18 @@ public final class HttpStore implements WritableChunkStore {
   @Override
   public boolean has(ChunkId id) throws IOException {
     Server asked = server(id);
-    return asked.transport().has(id, asked.chunk(id));
+    return asked.transport().head(id, asked.chunk(id)).isPresent();
+  }
+
+  @Override
+  public long storedBytes(ChunkId id, int limit) throws IOException {
+    Server asked = server(id);
+    ObjectHead head =
+        asked
+            .transport()
+            .head(id, asked.chunk(id))
+            .orElseThrow(() -> new ChunkMissingException(id, location));
+    return head.bytes() < 0 ? get(id, limit).bytes().length : head.bytes();
   }
 
   @Override

@@ -7,9 +7,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -26,8 +30,8 @@ public final class HttpTransport implements Closeable {
 
   private static final int OK = 200;
 
-  /** How much of an answer that says what is wrong is read, in bytes. */
-  private static final long LONGEST_FAULT = 4096;
+  /** The most time for a pack, which is larger than any chunk. */
+  private static final Duration MOST_FOR_PACK = Duration.ofMinutes(10);
 
   /** What is made of an answer. */
   private interface Use<T> {
@@ -60,7 +64,7 @@ public final class HttpTransport implements Closeable {
     this.options = options;
     this.dialect = dialect;
     this.faults = new HttpFaults(location, options);
-    this.client = HttpClients.make(base, options, access, authorizer);
+    this.client = HttpClients.make(base, options, access, authorizer, dialect);
     this.slots = new Semaphore(options.connections(), true);
   }
 
@@ -88,24 +92,44 @@ public final class HttpTransport implements Closeable {
   }
 
   /**
-   * Tells whether a chunk's object is there.
+   * Returns what the server says of a chunk's object, or nothing if there is none.
    *
    * @throws io.bootfs.store.StoreException if the server gives no answer
    */
-  public boolean has(ChunkId id, HttpUrl url) throws IOException {
+  public Optional<ObjectHead> head(ChunkId id, HttpUrl url) throws IOException {
     String what = "can't look for chunk " + id + " in";
     return ask(
         what,
         request(url).head().build(),
         (call, response) -> {
           if (response.code() == OK) {
-            return true;
+            return Optional.of(head(response));
           }
           if (isMissing(response)) {
-            return false;
+            return Optional.empty();
           }
-          throw fault(what, response);
+          throw refusal(what, url, response);
         });
+  }
+
+  private static ObjectHead head(Response response) {
+    Date modified = response.headers().getDate("Last-Modified");
+    String length = response.header("Content-Length", "");
+    return new ObjectHead(
+        length.matches("\\d{1,18}") ? Long.parseLong(length) : -1,
+        modified == null ? Instant.EPOCH : modified.toInstant(),
+        response.header("x-amz-version-id"));
+  }
+
+  /** An answer to HEAD has no body, which would say why; one to GET has. */
+  private IOException refusal(String what, HttpUrl url, Response head) throws IOException {
+    if (!dialect.saysWhy()) {
+      return fault(what, head);
+    }
+    Request firstByte = request(url).header("Range", "bytes=0-0").get().build();
+    try (Response get = client.newCall(firstByte).execute()) {
+      return fault(what, get.code() == head.code() ? get : head);
+    }
   }
 
   /**
@@ -114,15 +138,53 @@ public final class HttpTransport implements Closeable {
    * @throws io.bootfs.store.StoreException if the server does not say that it has done so
    */
   public void put(ChunkId id, HttpUrl url, byte[] bytes) throws IOException {
-    String what = "can't put chunk " + id + " to";
+    put("can't put chunk " + id + " to", url, bytes, options.callTimeout());
+  }
+
+  /**
+   * Stores a pack's object, which may be large.
+   *
+   * @throws io.bootfs.store.StoreException if the server does not say that it has done so
+   */
+  public void putPack(HttpUrl url, byte[] bytes) throws IOException {
+    put("can't put a pack to", url, bytes, MOST_FOR_PACK);
+  }
+
+  private void put(String what, HttpUrl url, byte[] bytes, Duration most) throws IOException {
     ask(
         what,
         request(url).put(RequestBody.create(bytes)).build(),
+        most,
         (call, response) -> {
           if (!response.isSuccessful()) {
             throw fault(what, response);
           }
           return response.code();
+        });
+  }
+
+  /**
+   * Changes an object that may be there.
+   *
+   * @param what what fails, for the message, as in "can't delete chunk 12ab… from"
+   * @param url the object's
+   * @param method adds method, body and header fields
+   * @return the beginning of the answer's body; nothing if there is no such object
+   * @throws io.bootfs.store.StoreException if the server does not say that it has done so
+   */
+  public Optional<String> change(String what, HttpUrl url, UnaryOperator<Request.Builder> method)
+      throws IOException {
+    return ask(
+        what,
+        method.apply(request(url)).build(),
+        (call, response) -> {
+          if (response.isSuccessful()) {
+            return Optional.of(text(response));
+          }
+          if (isMissing(response)) {
+            return Optional.empty();
+          }
+          throw fault(what, response);
         });
   }
 
@@ -158,7 +220,7 @@ public final class HttpTransport implements Closeable {
    * @return nothing if the server has no such pack, or gives no parts
    * @throws io.bootfs.store.StoreException if the server gives no answer
    */
-  Optional<InputStream> openPack(HttpUrl url, long from, long to) throws IOException {
+  public Optional<InputStream> openPack(HttpUrl url, long from, long to) throws IOException {
     try {
       return HttpPack.open(client, request(url).build(), from, to);
     } catch (IOException e) {
@@ -172,10 +234,15 @@ public final class HttpTransport implements Closeable {
   }
 
   private <T> T ask(String what, Request request, Use<T> use) throws IOException {
+    return ask(what, request, options.callTimeout(), use);
+  }
+
+  private <T> T ask(String what, Request request, Duration most, Use<T> use) throws IOException {
     try {
       awaitSlot();
       try {
         Call call = client.newCall(request);
+        call.timeout().timeout(most.toMillis(), TimeUnit.MILLISECONDS);
         try (Response response = call.execute()) {
           long stall = options.stallTimeout().toMillis();
           response.body().source().timeout().timeout(stall, TimeUnit.MILLISECONDS);
@@ -210,11 +277,13 @@ public final class HttpTransport implements Closeable {
   }
 
   private IOException fault(String what, Response response) throws IOException {
-    return faults.status(what, response, dialect.explain(response.code(), text(response)));
+    String text = text(response);
+    boolean passing = dialect.isPassing(response.code(), text);
+    return faults.status(what, response, passing, dialect.explain(response, text));
   }
 
   private static String text(Response response) throws IOException {
-    return response.peekBody(LONGEST_FAULT).string();
+    return response.peekBody(HttpClients.LONGEST_FAULT).string();
   }
 
   private byte[] body(ChunkId id, Call call, Response response, int limit) throws IOException {

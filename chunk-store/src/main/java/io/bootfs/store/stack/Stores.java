@@ -11,6 +11,7 @@ import io.bootfs.store.http.HttpOpener;
 import io.bootfs.store.local.LocalOpener;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,6 +56,18 @@ public final class Stores {
   }
 
   /**
+   * Opens the stores that {@code BLOB_STORE} names, with the options that this process's own
+   * environment gives.
+   *
+   * @throws IOException as {@link #reader(String, CacheOptions, Digest, Map, Warnings)} does
+   */
+  public static StoreStack reader(
+      String blobStore, @Nullable CacheOptions cache, Digest digest, Warnings warnings)
+      throws IOException {
+    return reader(blobStore, cache, digest, System.getenv(), warnings);
+  }
+
+  /**
    * Opens the stores that {@code BLOB_STORE} names, to read verified chunks from.
    *
    * @param blobStore URLs as {@link #open(String)} takes, separated by spaces: each is asked for
@@ -62,13 +75,18 @@ public final class Stores {
    *     other. A space in a path is written as in {@code file:///a%20b}
    * @param cache what keeps the chunks that were fetched, or null for nothing
    * @param digest what names the chunks of the index
+   * @param environment the variables that give options which the URLs don't
    * @param warnings takes lines about faults that reading went around
    * @throws IOException if a URL means no store, or a local one isn't there
    */
   public static StoreStack reader(
-      String blobStore, @Nullable CacheOptions cache, Digest digest, Warnings warnings)
+      String blobStore,
+      @Nullable CacheOptions cache,
+      Digest digest,
+      Map<String, String> environment,
+      Warnings warnings)
       throws IOException {
-    return new StackBuilder(Stores::open, System.getenv(), warnings)
+    return new StackBuilder(Stores::open, environment, warnings)
         .build(BlobStore.parse(blobStore), cache, digest);
   }
 

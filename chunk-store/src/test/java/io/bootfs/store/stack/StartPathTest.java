@@ -71,7 +71,8 @@ final class StartPathTest {
 
   private static boolean isHeavy(String className) {
     return className.matches(
-        "(tools\\.jackson|com\\.fasterxml|picocli|org\\.slf4j|org\\.apache\\.sshd)\\..*");
+        "(tools\\.jackson|com\\.fasterxml|picocli|org\\.slf4j|org\\.apache\\.sshd|software\\.amazon)\\..*"
+            + "|io\\.bootfs\\.store\\.(s3|ssh)\\..*");
   }
 
   private static void fill(Path store) throws IOException {

@@ -1,0 +1,13 @@
+package io.bootfs.store.http;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server says of an object without sending it.
+ *
+ * @param bytes its size, or -1 where the server doesn't say
+ * @param modified when it was stored; the beginning of time where the server doesn't say
+ * @param version which of the object's versions it is, or null if the server keeps but one
+ */
+public record ObjectHead(long bytes, Instant modified, @Nullable String version) {}

@@ -1,0 +1,86 @@
+package io.bootfs.store.s3;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.IdRange;
+import io.bootfs.store.PrunableChunkStore.Visitor;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/** Lists a store's chunks, page by page (ListObjectsV2), in the order of their names. */
+final class BucketListing {
+
+  private static final Pattern CHUNK =
+      Pattern.compile("([0-9a-f]{4})/(\\1[0-9a-f]{60})\\.cacnk", Pattern.DOTALL);
+
+  /** More than a thousand names take, which have a kilobyte at most and may be encoded. */
+  private static final int LARGEST_PAGE = 16 << 20;
+
+  private final Bucket bucket;
+  private final int pageSize;
+
+  /**
+   * Prepares a listing.
+   *
+   * @param pageSize how many names one request asks for, up to a thousand
+   */
+  BucketListing(Bucket bucket, int pageSize) {
+    this.bucket = bucket;
+    this.pageSize = pageSize;
+  }
+
+  /**
+   * Hands the names of a range's chunks to a visitor; memory holds one page.
+   *
+   * @throws IOException if the bucket can't be listed, or the visitor throws
+   */
+  void chunks(IdRange range, Visitor visitor) throws IOException {
+    @Nullable String token = null;
+    do {
+      ListingPage page = page(range, token);
+      for (String key : page.keys()) {
+        ChunkId id = chunk(key);
+        if (id != null && IdRange.folderOf(id) > range.last()) {
+          return;
+        }
+        if (id != null) {
+          visitor.visit(id);
+        }
+      }
+      token = page.next();
+    } while (token != null);
+  }
+
+  private ListingPage page(IdRange range, @Nullable String token) throws IOException {
+    String prefix = bucket.address().prefix();
+    HttpUrl.Builder url = bucket.base().newBuilder();
+    add(url, "list-type", "2");
+    add(url, "encoding-type", "url");
+    add(url, "max-keys", Integer.toString(pageSize));
+    add(url, "prefix", prefix);
+    if (token == null) {
+      add(url, "start-after", prefix + HexFormat.of().toHexDigits((short) range.first()));
+    } else {
+      add(url, "continuation-token", token);
+    }
+    String what = "can't list chunks of";
+    return ListingPage.parse(bucket.transport().fetch(what, url.build(), LARGEST_PAGE));
+  }
+
+  /** Some servers sign what they get, encoded as it came. */
+  private static void add(HttpUrl.Builder url, String name, String value) {
+    url.addEncodedQueryParameter(name, S3Address.encodedValue(value));
+  }
+
+  private @Nullable ChunkId chunk(String key) {
+    String prefix = bucket.address().prefix();
+    if (!key.startsWith(prefix)) {
+      return null;
+    }
+    Matcher matcher = CHUNK.matcher(key.substring(prefix.length()));
+    return matcher.matches() ? ChunkId.parse(matcher.group(2)) : null;
+  }
+}
