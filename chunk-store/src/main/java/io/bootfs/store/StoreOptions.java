@@ -161,7 +161,8 @@ public final class StoreOptions {
     return value == null || value.isEmpty() ? null : value;
   }
 
-  private static String variableOf(String option) {
+  /** Returns the name of the variable that says an option for all stores. */
+  public static String variableOf(String option) {
     return VARIABLE_PREFIX + option.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 

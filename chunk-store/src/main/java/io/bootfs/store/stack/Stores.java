@@ -33,7 +33,7 @@ public final class Stores {
    * @throws IOException if a local store isn't there, or the URL means no store
    */
   public static ChunkStore open(String url) throws IOException {
-    return open(StoreUrl.parse(url, System.getenv()));
+    return open(StoreUrl.parse(url, configured(System.getenv())));
   }
 
   static ChunkStore open(StoreUrl url) throws IOException {
@@ -49,7 +49,7 @@ public final class Stores {
    * @throws IOException if it can't be written to, or the URL means no store that can
    */
   public static WritableChunkStore openWritable(String url) throws IOException {
-    StoreUrl parsed = StoreUrl.parse(url, System.getenv());
+    StoreUrl parsed = StoreUrl.parse(url, configured(System.getenv()));
     StoreOpener opener = opener(parsed);
     checkOptions(parsed, opener.options());
     return opener.openWritable(parsed);
@@ -86,8 +86,27 @@ public final class Stores {
       Map<String, String> environment,
       Warnings warnings)
       throws IOException {
-    return new StackBuilder(Stores::open, environment, warnings)
+    return new StackBuilder(Stores::open, configured(environment), warnings)
         .build(BlobStore.parse(blobStore), cache, digest);
+  }
+
+  private static Map<String, String> configured(Map<String, String> environment)
+      throws IOException {
+    return StoreConfig.added(environment, Stores::optionNames);
+  }
+
+  /** Returns the names of the options of all kinds of stores. */
+  static Set<String> optionNames() {
+    Set<String> names = new TreeSet<>(StackOptions.NAMES);
+    OWN.forEach(opener -> names.addAll(opener.options()));
+    for (StoreOpener opener : services()) {
+      names.addAll(opener.options());
+    }
+    return names;
+  }
+
+  private static ServiceLoader<StoreOpener> services() {
+    return ServiceLoader.load(StoreOpener.class, Stores.class.getClassLoader());
   }
 
   /** Options of the stack may stand at any of its stores. */
@@ -104,8 +123,7 @@ public final class Stores {
       }
     }
     Set<String> schemes = new TreeSet<>();
-    for (StoreOpener opener :
-        ServiceLoader.load(StoreOpener.class, Stores.class.getClassLoader())) {
+    for (StoreOpener opener : services()) {
       if (opener.schemes().contains(url.scheme())) {
         return opener;
       }
