@@ -10,7 +10,6 @@ import io.bootfs.fuse.jnr.JnrTreeServer;
 import io.bootfs.store.stack.ReaderStatistics;
 import io.bootfs.store.stack.StoreStack;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -19,10 +18,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The verb {@code mount}: the tree of a chunked image at a directory, in the foreground. */
 @Command(
@@ -37,7 +34,13 @@ import picocli.CommandLine.Spec;
     })
 final class MountCommand implements Callable<Integer> {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  /** What is printed when the tree is there. */
+  private record Mounted(String index, String directory) {}
+
+  /** What is printed when it is there no longer. */
+  private record Unmounted(long chunks, long bytes, ReaderStatistics read) {}
+
+  @Mixin private final Output output = new Output();
 
   @Mixin private final ReadingOptions reading = new ReadingOptions();
 
@@ -71,7 +74,7 @@ final class MountCommand implements Callable<Integer> {
   }
 
   private void mount(Index chunks, EndOnSignal end) throws IOException {
-    try (StoreStack stack = reading.open(chunks.digest(), this::warn);
+    try (StoreStack stack = reading.open(chunks.digest(), output::warn);
         PrivateDirectory place = PrivateDirectory.create("bootfs-mount-")) {
       LazyMountOptions options =
           new LazyMountOptions(
@@ -80,13 +83,16 @@ final class MountCommand implements Callable<Integer> {
               JnrTreeServer::serve,
               treeOnly,
               BlobOptions.LARGE);
-      try (LazyMount mount = LazyMount.mount(chunks, stack, directory, options, this::warn)) {
+      try (LazyMount mount = LazyMount.mount(chunks, stack, directory, options, output::warn)) {
         end.closes(mount);
-        print(
+        output.result(
+            new Mounted(index.toString(), directory.toString()),
             index + " is mounted at " + directory + " until it is unmounted or this is signalled");
         mount.awaitUnmount();
       }
-      print(summary(chunks, stack.statistics()));
+      ReaderStatistics read = stack.statistics();
+      output.result(
+          new Unmounted(chunks.chunkCount(), chunks.blobSize(), read), summary(chunks, read));
     }
   }
 
@@ -99,17 +105,5 @@ final class MountCommand implements Callable<Integer> {
         done.fetchedChunks(),
         ByteCount.format(done.fetchedBytes()),
         done.cachedChunks());
-  }
-
-  private void print(String line) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
-    out.flush();
-  }
-
-  private void warn(String line) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("bootfs: warning: " + line);
-    err.flush();
   }
 }

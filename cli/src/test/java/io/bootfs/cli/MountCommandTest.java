@@ -63,12 +63,15 @@ final class MountCommandTest {
 
   @Test
   void endsWhenItIsUnmountedFromOutside() throws Exception {
-    Process mount = start();
+    Process mount = start("--json");
     try (BufferedReader output = mount.inputReader()) {
-      assertThat(output.readLine()).contains("is mounted");
+      assertThat(output.readLine())
+          .isEqualTo("{\"index\":\"%s\",\"directory\":\"%s\"}".formatted(index, target));
       Path place = place();
       Mounts.unmount(target);
-      assertThat(output.readLine()).startsWith("unmounted");
+      assertThat(output.readLine())
+          .startsWith("{\"chunks\":")
+          .contains("\"read\":{", "\"fetchedChunks\":");
       assertThat(mount.waitFor()).isZero();
       assertThat(place).doesNotExist();
     } finally {
@@ -174,10 +177,10 @@ final class MountCommandTest {
     assertThat(run.status()).isEqualTo(1);
   }
 
-  private Process start() throws IOException {
-    return Bootfs.command("mount", index, target, "--store", store)
-        .redirectErrorStream(true)
-        .start();
+  private Process start(String... options) throws IOException {
+    ProcessBuilder command = Bootfs.command("mount", index, target, "--store", store);
+    command.command().addAll(List.of(options));
+    return command.redirectErrorStream(true).start();
   }
 
   /** Returns the directory in which the image is a file while it is mounted. */
