@@ -65,11 +65,30 @@ final class ChunkCache implements AutoCloseable {
       return others;
     }
     try {
-      executor.execute(() -> fetch(id, length, mine));
+      executor.execute(new Fetch(id, length, mine));
     } catch (RejectedExecutionException e) {
       fail(id, mine, e);
     }
     return mine;
+  }
+
+  /** A fetch under way: a class of its own, since a lambda takes a start several milliseconds. */
+  private final class Fetch implements Runnable {
+
+    private final ChunkId id;
+    private final int length;
+    private final CompletableFuture<byte[]> result;
+
+    Fetch(ChunkId id, int length, CompletableFuture<byte[]> result) {
+      this.id = id;
+      this.length = length;
+      this.result = result;
+    }
+
+    @Override
+    public void run() {
+      fetch(id, length, result);
+    }
   }
 
   // Whatever goes wrong belongs to those who wait: a fetch that is never completed hangs them.

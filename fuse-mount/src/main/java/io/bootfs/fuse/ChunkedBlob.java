@@ -6,7 +6,6 @@ import io.bootfs.store.Warnings;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -71,13 +70,9 @@ public final class ChunkedBlob implements Blob, AutoCloseable {
   private void copy(int i, byte[] chunk, long offset, MemorySegment target) {
     long from = Math.max(offset, index.start(i));
     long to = Math.min(offset + target.byteSize(), index.end(i));
+    // From segment to segment: with an array and a layout, the first copy takes 5 ms.
     MemorySegment.copy(
-        chunk,
-        (int) (from - index.start(i)),
-        target,
-        ValueLayout.JAVA_BYTE,
-        from - offset,
-        (int) (to - from));
+        MemorySegment.ofArray(chunk), from - index.start(i), target, from - offset, to - from);
   }
 
   private static byte[] await(CompletableFuture<byte[]> chunk) throws IOException {

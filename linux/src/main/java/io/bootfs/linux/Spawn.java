@@ -19,6 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Spawn {
 
+  /**
+   * Loaded with this class: the thread that needs them does not see the file that they are in, nor
+   * does the JVM take into its cache what such a thread has loaded.
+   */
+  @SuppressWarnings("unused")
+  private static final List<Class<?>> LOADED =
+      List.of(
+          Start.class,
+          OneTask.class,
+          ExecutableSearch.class,
+          ExecException.class,
+          PosixSpawn.Opening.class,
+          Processes.class,
+          ProcessExit.class);
+
   private Spawn() {}
 
   /**

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -87,8 +88,14 @@ public final class Images {
   private static boolean isKept(Path index, StoredImage image) throws IOException {
     Path config = image.index().resolveSibling(RunConfig.FILE_NAME);
     return Files.exists(config)
-        && RunConfig.read(config).equals(image.config())
+        && Arrays.equals(Files.readAllBytes(config), bytes(image.config()))
         && Files.mismatch(index, image.index()) == -1;
+  }
+
+  private static byte[] bytes(RunConfig config) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    config.write(bytes);
+    return bytes.toByteArray();
   }
 
   private void replace(Path index, StoredImage image) throws IOException {
@@ -97,9 +104,7 @@ public final class Images {
     Trees.delete(fresh);
     Files.createDirectory(fresh);
     Files.copy(index, fresh.resolve(INDEX));
-    ByteArrayOutputStream config = new ByteArrayOutputStream();
-    image.config().write(config);
-    Files.write(fresh.resolve(RunConfig.FILE_NAME), config.toByteArray());
+    Files.write(fresh.resolve(RunConfig.FILE_NAME), bytes(image.config()));
     // Containers that run have read it, and those that start wait for the lock.
     Trees.delete(target);
     Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
