@@ -183,6 +183,24 @@ class BootRuncTest {
     assertThat(container.exitValue()).isEqualTo(77);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theKernelReadsFarAhead(boolean readOnlySys) throws IOException, InterruptedException {
+    bundle.config.readOnlySys = readOnlySys;
+    bundle.config.arguments = List.of("echo ready; sleep 600");
+    Process container = bundle.start();
+    Path mounts = Path.of("/proc", Long.toString(bundle.boot().pid()), "mountinfo");
+    String blob =
+        Files.readAllLines(mounts).stream()
+            .filter(l -> l.contains("/blob "))
+            .findFirst()
+            .orElseThrow();
+    Path device = Path.of("/sys/class/bdi", blob.split(" ", -1)[2]);
+    assertThat(device.resolve("read_ahead_kb")).hasContent("4096");
+    bundle.kill("KILL");
+    container.waitFor();
+  }
+
   @Test
   void otherProcessesEnterTheNewRoot() throws IOException, InterruptedException {
     bundle.config.arguments =

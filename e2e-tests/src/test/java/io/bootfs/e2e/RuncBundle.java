@@ -119,11 +119,16 @@ final class RuncBundle implements AutoCloseable {
     return new Command(all, Map.of()).run();
   }
 
+  /** Returns the process of boot in the running container. */
+  ProcessHandle boot() throws IOException, InterruptedException {
+    String state = Command.of("runc", "state", id).run().successful().out();
+    long pid = JsonMapper.builder().build().readTree(state).get("pid").asLong();
+    return ProcessHandle.of(pid).orElseThrow();
+  }
+
   /** Returns where this machine sees the root directory of the running container's app. */
   Path appRoot() throws IOException, InterruptedException {
-    String state = Command.of("runc", "state", id).run().successful().out();
-    long boot = JsonMapper.builder().build().readTree(state).get("pid").asLong();
-    ProcessHandle app = ProcessHandle.of(boot).orElseThrow().children().findFirst().orElseThrow();
+    ProcessHandle app = boot().children().findFirst().orElseThrow();
     return Path.of("/proc", Long.toString(app.pid()), "root");
   }
 

@@ -34,6 +34,7 @@ final class RuncConfig {
   boolean noNewPrivileges;
   boolean terminal;
   boolean readOnly;
+  boolean readOnlySys;
   boolean fuse = true;
 
   /** Mounts a file or folder of this machine into the container. */
@@ -58,6 +59,7 @@ final class RuncConfig {
         .replace("\"@NO_NEW_PRIVILEGES@\"", Boolean.toString(noNewPrivileges))
         .replace("\"@TERMINAL@\"", Boolean.toString(terminal))
         .replace("\"@READ_ONLY@\"", Boolean.toString(readOnly))
+        .replace("@SYS@", readOnlySys ? "ro" : "rw")
         .replace("\"@DEVICES@\"", fuse ? FUSE : "")
         .replace("\"@MOUNTS@\"", mounts.stream().map(m -> "," + m).collect(Collectors.joining()));
   }

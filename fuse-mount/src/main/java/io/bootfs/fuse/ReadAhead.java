@@ -1,5 +1,7 @@
 package io.bootfs.fuse;
 
+import io.bootfs.linux.DetachedMount;
+import io.bootfs.linux.LinuxException;
 import io.bootfs.linux.MountInfo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,21 +17,35 @@ final class ReadAhead {
    */
   private static final String KIB = "4096";
 
+  private static final Path SYS = Path.of("/sys");
+
   private ReadAhead() {}
 
   /**
-   * Raises it for the mount at a directory, where {@code /sys} can be written to; elsewhere reading
-   * is only slower.
+   * Raises it for the mount at a directory. A container's {@code /sys} is read-only unless it is
+   * privileged; then that is asked from a sysfs of this process's own. Where that can't be, either,
+   * as in a user namespace, reading is only slower.
    */
   static void raise(Path mountPoint) throws IOException {
     MountInfo mount =
         MountInfo.at(mountPoint)
             .orElseThrow(() -> new IOException("nothing is mounted at " + mountPoint));
-    Path setting = Path.of("/sys/class/bdi", mount.device(), "read_ahead_kb");
+    Path setting = Path.of("class/bdi", mount.device(), "read_ahead_kb");
+    if (!write(SYS.resolve(setting))) {
+      try (DetachedMount sys = DetachedMount.of("sysfs")) {
+        write(sys.root().resolve(setting));
+      } catch (LinuxException e) {
+        // Not allowed, or the kernel is older than 5.2.
+      }
+    }
+  }
+
+  private static boolean write(Path setting) {
     try {
       Files.writeString(setting, KIB, StandardOpenOption.WRITE);
+      return true;
     } catch (IOException e) {
-      // A container's /sys is read-only more often than not.
+      return false;
     }
   }
 }

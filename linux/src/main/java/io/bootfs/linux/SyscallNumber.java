@@ -35,6 +35,9 @@ final class SyscallNumber {
   static final long SOCKET = pick(41, 198);
   static final long PIVOT_ROOT = pick(155, 41);
   static final long SETHOSTNAME = pick(170, 161);
+  static final long FSOPEN = 430;
+  static final long FSCONFIG = 431;
+  static final long FSMOUNT = 432;
   static final long MOUNT_SETATTR = 442;
   static final long PPOLL = pick(271, 73);
 

@@ -138,6 +138,18 @@ class MountsTest {
   }
 
   @Test
+  void aDetachedFileSystemIsThereUntilItIsClosed() throws IOException {
+    Path file;
+    try (DetachedMount mount = DetachedMount.of("tmpfs")) {
+      file = Files.writeString(mount.root().resolve("file"), "seen");
+      assertThat(file).hasContent("seen");
+    }
+    assertThat(file).doesNotExist();
+    assertThatThrownBy(() -> DetachedMount.of("nosuchfs"))
+        .hasMessageStartingWith("fsopen nosuchfs:");
+  }
+
+  @Test
   void overlayTakesPathsWithItsOwnSeparators() throws IOException {
     Path lower = Files.createDirectory(base.resolve("lower:1,2\\3"));
     Files.writeString(lower.resolve("file"), "lower");
