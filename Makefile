@@ -5,7 +5,7 @@ MAVEN = JAVA_HOME="$$(scripts/jdk25)" mvn --batch-mode --no-transfer-progress $(
 export MAVEN_ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak demo format clean bench bench-make bench-extract bench-run bench-blob bench-boot bench-servers bench-io bench-copy-up weigh man
+.PHONY: help build test soak demo format clean bench bench-make bench-extract bench-fetch bench-run bench-blob bench-boot bench-servers bench-io bench-copy-up weigh man
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,12 @@ bench-make: bench-blob ## compare bootfs make with casync make; RUNS=5, BENCH_DI
 
 bench-extract: bench-blob ## compare bootfs extract with casync extract, and time verify; variables as for bench-make
 	$(BENCH) io.bootfs.benchmarks.ExtractComparison ./bootfs "$(BENCH_DIR)" $(RUNS)
+
+bench-fetch: bench-blob ## fetch chunks over a slow link by HTTP, SSH and SFTP, beside casync; CHUNKS=5000, LINKS=20ms-100mbit, RUNS=5
+	$(BENCH) io.bootfs.benchmarks.FetchComparison ./bootfs "$(BENCH_DIR)" $(RUNS) $(CHUNKS) "$(LINKS)"
+
+CHUNKS = 5000
+LINKS = 20ms-100mbit
 
 bench-run: ## compare the start of bootfs run with runc's; RUNS=5
 	@scripts/setup bench

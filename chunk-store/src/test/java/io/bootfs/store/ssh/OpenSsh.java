@@ -116,9 +116,9 @@ final class OpenSsh implements AutoCloseable {
     return "%s://root@127.0.0.1:%d%s".formatted(scheme, port, path);
   }
 
-  /** Returns the options of a client whose key and host keys are this server's. */
+  /** Returns the options of a client whose key and host keys are this server's; it is patient. */
   String options() {
-    return "#known-hosts=%1$s/known_hosts&ssh-key=%1$s/client&ssh-config=%1$s/none"
+    return "#known-hosts=%1$s/known_hosts&ssh-key=%1$s/client&ssh-config=%1$s/none&connect-timeout=60s"
         .formatted(folder);
   }
 
