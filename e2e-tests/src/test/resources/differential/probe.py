@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 """Prints as one line of JSON what a program sees of the container that it runs in.
 
-The words of its command line say what it does besides: `tree` lists the whole tree, `stdin` reads
-standard input, `signal` waits for a signal and tells which, `exit=N` ends with that status, `die=N`
-ends by that signal; others are there to be seen.
+The words of its command line say what it does besides: `tree` lists the whole tree, `tree=/PATH` what
+is below a folder, `stdin` reads standard input, `until=N` tells which signals come until that one
+does, `echo` tells which lines come on standard input then, until it ends; `failing=FILE` fails the
+first two times, `exit=N` ends with that status, `die=N` ends by that signal; others are there to be
+seen.
 """
 
 import base64
@@ -11,6 +13,7 @@ import hashlib
 import json
 import os
 import resource
+import select
 import signal
 import stat
 import sys
@@ -161,23 +164,31 @@ def attributes(path, first_names):
     return " ".join(seen)
 
 
-def tree(without):
+def tree(top, without):
     seen = {}
     first_names = {}
-    for folder, folders, files in os.walk("/"):
+    for folder, folders, files in os.walk(top):
         folders.sort()
         for name in sorted(folders + files):
             path = os.path.join(folder, name)
             if path not in without:
                 seen[printable(path)] = attributes(path, first_names)
         folders[:] = [name for name in folders if os.path.join(folder, name) not in without]
-    seen["/"] = attributes("/", first_names)
+    seen[top] = attributes(top, first_names)
+    return seen
+
+
+def trees(words):
+    seen = {}
+    for word in words:
+        if word.split("=")[0] == "tree":
+            seen.update(tree(word[5:] or "/", engines_own()))
     return seen
 
 
 def observe(words):
     # Before anything is written: that changes times.
-    listing = tree(engines_own()) if "tree" in words else {}
+    listing = trees(words)
     return {
         "argv": sys.argv,
         # Docker's order of variables is random; that boot keeps it is tested elsewhere.
@@ -208,25 +219,59 @@ def engines_own():
     return {place for place in places if place.startswith(("/proc", "/sys", "/dev", "/etc"))}
 
 
+def value(words, name):
+    return next((word[len(name) + 1 :] for word in words if word.startswith(name + "=")), None)
+
+
+def window():
+    return "%d rows, %d columns" % os.get_terminal_size(0)[::-1] if os.isatty(0) else "no terminal"
+
+
+def catch_signals():
+    """Returns a descriptor from which the numbers of signals are read."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing)
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD}:
+        signal.signal(number, lambda *_: None)
+    return reading
+
+
+def report(signals, last, echo):
+    print("ready", flush=True)
+    sources = [signals, 0] if echo else [signals]
+    while True:
+        for source in select.select(sources, [], [])[0]:
+            read = os.read(source, 4096)
+            if source == 0:
+                print("got", read.decode().strip(), "with", window(), flush=True)
+                if not read:
+                    return
+            for number in read if source == signals else ():
+                print("signal", number, flush=True)
+                if number == last:
+                    print("ended by signal", number, file=sys.stderr)
+                    sys.exit(60)
+
+
+def fail_twice(path):
+    with open(path, "a+b") as file:
+        file.write(b"x")
+        sys.exit(5 if file.tell() < 3 else 0)
+
+
 def main(words):
-    if "signal" in words:
-        for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD}:
-            signal.signal(number, lambda received, _: report_signal(received))
+    last = value(words, "until")
+    # First of all: who waits for the observation may signal at once.
+    signals = catch_signals() if last else None
     print("PROBE", json.dumps(observe(words)), flush=True)
-    if "signal" in words:
-        print("ready", flush=True)
-        while True:
-            signal.pause()
-    for word in words:
-        if word.startswith("die="):
-            os.kill(os.getpid(), int(word[4:]))
-        if word.startswith("exit="):
-            sys.exit(int(word[5:]))
-
-
-def report_signal(number):
-    print("signal", number, flush=True)
-    sys.exit(60)
+    if last:
+        report(signals, int(last), "echo" in words)
+    if value(words, "failing"):
+        fail_twice(value(words, "failing"))
+    if value(words, "die"):
+        os.kill(os.getpid(), int(value(words, "die")))
+    sys.exit(int(value(words, "exit") or 0))
 
 
 main(sys.argv[1:])

@@ -259,6 +259,7 @@ class BootRuncTest {
   @CsvSource({
     "nosuch,127,'bootfs: exec: \"nosuch\": executable file not found in $PATH\n'",
     "/no/such,127,'bootfs: exec: \"/no/such\": stat /no/such: no such file or directory\n'",
+    "/etc/text/x,127,'bootfs: exec: \"/etc/text/x\": stat /etc/text/x: not a directory\n'",
     "/etc/text,126,'bootfs: exec: \"/etc/text\": permission denied\n'",
   })
   void whatCannotBeRunIsSaidInOneLine(String program, int status, String line)

@@ -91,6 +91,25 @@ final class BreakOutTest {
   }
 
   @Test
+  void noneIsOpenAmongTheHostsProcesses() throws Exception {
+    // Process 1, whose namespaces nsenter asks for, would be the host's.
+    assertThat(outcomes(converted("--pid", "host")))
+        .filteredOn(outcome -> !outcome.startsWith("ptrace"))
+        .hasSize(WAYS.size() - 1)
+        .allMatch(outcome -> outcome.endsWith(" refused"));
+  }
+
+  @Test
+  void noneIsOpenWithTheLeastFlags() throws Exception {
+    List<String> words = new ArrayList<>(List.of("run", "--cap-add", "SYS_ADMIN"));
+    words.addAll(List.of("--device", "/dev/fuse", "--security-opt", "apparmor=unconfined"));
+    words.addAll(flags());
+    words.addAll(List.of(CONVERTED, "/bin/sh", "-c", script()));
+    assertThat(outcomes(engine.command(words.toArray(String[]::new)).run()))
+        .containsExactlyElementsOf(all("refused"));
+  }
+
+  @Test
   void noneIsOpenWithoutSeccomp() throws Exception {
     // A kernel without modules says so to everyone who gets as far as asking it.
     assertThat(outcomes(converted("-e", "BOOTFS_SECCOMP=unconfined")))

@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,29 +37,34 @@ abstract class DifferentialContract {
   private static final Path CONFIGS =
       Checkout.TOP.resolve("e2e-tests/src/test/resources/differential/configs.json");
 
-  private final ExecutorService sides = Executors.newFixedThreadPool(Side.values().length);
+  /** Engines and boot wait more than they work. */
+  private static final int CONTAINERS_AT_ONCE = 4;
+
+  private final ExecutorService runs = Executors.newFixedThreadPool(CONTAINERS_AT_ONCE);
+  private final Map<Object, Map<Side, Future<Observation>>> observed = new HashMap<>();
   private Path folder;
   private Engine engine;
-  private List<String> bootFlags;
+  private Path store;
 
   /** Starts the engine that is tested. */
   abstract Engine start() throws IOException, InterruptedException;
 
-  /** Returns the ways to run a container. */
+  /** Returns the ways to run a container to its end. */
   abstract Stream<DifferentialCase> cases();
+
+  /** Returns what happens to containers that run. */
+  abstract Stream<Life> lives();
 
   @BeforeAll
   void prepare(@TempDir Path temporary) throws Exception {
     folder = temporary;
     Path images = Files.createDirectory(folder.resolve("images"));
-    Future<ProbedImages> making = sides.submit(() -> ProbedImages.make(images, CONFIGS, configs()));
+    Future<ProbedImages> making = runs.submit(() -> ProbedImages.make(images, CONFIGS, configs()));
     engine = start();
     ProbedImages made = making.get();
     engine.load(made.originals);
     engine.load(made.boots);
-    bootFlags =
-        List.of(
-            "--privileged", "--device", "/dev/fuse", "-v", made.store() + ":/.bootfs/rootfs.castr");
+    store = made.store();
     for (Side side : Side.values()) {
       prepareFolder(side);
       engine
@@ -63,10 +72,28 @@ abstract class DifferentialContract {
           .run()
           .successful();
     }
+    lives().forEach(life -> submit(life, side -> observe(life, side)));
+    cases().forEach(run -> submit(run, side -> observe(run, side)));
   }
 
   private Set<String> configs() {
-    return cases().map(DifferentialCase::config).collect(Collectors.toSet());
+    return Stream.concat(
+            lives().flatMap(life -> Life.CONFIGS.stream()), cases().map(DifferentialCase::config))
+        .collect(Collectors.toSet());
+  }
+
+  /** What is seen of a container on a side. */
+  private interface Observing {
+
+    Observation on(Side side) throws Exception;
+  }
+
+  private void submit(Object what, Observing observing) {
+    Map<Side, Future<Observation>> futures = new EnumMap<>(Side.class);
+    for (Side side : Side.values()) {
+      futures.put(side, runs.submit(() -> observing.on(side)));
+    }
+    observed.put(what, futures);
   }
 
   private void prepareFolder(Side side) throws IOException {
@@ -83,23 +110,38 @@ abstract class DifferentialContract {
 
   @AfterAll
   void stop() throws Exception {
-    sides.shutdown();
+    runs.close();
     engine.stop();
+  }
+
+  @ParameterizedTest
+  @MethodSource("lives")
+  void itLivesAsTheOriginal(Life life) throws Exception {
+    assertAlike(life);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void theConvertedImageIsAsTheOriginal(DifferentialCase run) throws Exception {
-    Future<Observation> original = sides.submit(() -> observe(run, Side.ORIGINAL));
-    Future<Observation> converted = sides.submit(() -> observe(run, Side.CONVERTED));
-    SortedMap<String, String> different = original.get().differences(converted.get());
-    assertThat(KnownDifferences.unexplained(different)).isEmpty();
+    assertAlike(run);
+  }
+
+  private void assertAlike(Object what) throws Exception {
+    Map<Side, Future<Observation>> futures = Objects.requireNonNull(observed.get(what));
+    Observation original = Objects.requireNonNull(futures.get(Side.ORIGINAL)).get();
+    Observation converted = Objects.requireNonNull(futures.get(Side.CONVERTED)).get();
+    assertThat(KnownDifferences.unexplained(original.differences(converted))).isEmpty();
   }
 
   private Observation observe(DifferentialCase run, Side side) throws Exception {
-    List<String> words = run.words(side, folderOf(side).toString(), bootFlags);
+    List<String> words = run.words(side, folderOf(side).toString(), store.toString());
     Command.Result result = engine.command("run", "--rm").with(words).run(run.input());
     return Observation.of(result, side, folderOf(side));
+  }
+
+  private Observation observe(Life life, Side side) throws Exception {
+    String name = life.name().toLowerCase(Locale.ROOT);
+    return life.observe(new LiveContainer(engine, side, folderOf(side), store, name));
   }
 
   private Path folderOf(Side side) {

@@ -34,9 +34,17 @@ final class DifferentialDockerTest extends DifferentialContract {
         DifferentialCase.of("plain", "-e A=1 -e GREETING= -e HOME=/chosen -w /made/for/it"),
         DifferentialCase.of("named-user", "-w /work/there --hostname named --ulimit nofile=99:999"),
         DifferentialCase.of("plain", "-t -u worker"),
-        DifferentialCase.of("plain", "--init --stop-signal SIGUSR1 --oom-score-adj 77"),
+        DifferentialCase.of("plain", "--init --oom-score-adj 77"),
         DifferentialCase.of("plain", "--read-only --tmpfs /tmp"),
         DifferentialCase.of("plain", "--network host"),
+        DifferentialCase.of(
+            "plain",
+            "--network bridge --dns 192.0.2.1 --dns-search example.org --add-host other:192.0.2.2"
+                + " --hostname named --domainname example.org --security-opt no-new-privileges"),
+        DifferentialCase.of("plain", "-e A=b").withLeastFlags(),
+        DifferentialCase.of("plain", "--privileged").converted("-e BOOTFS_PRIVILEGED=1"),
+        DifferentialCase.of("plain", "--cap-add NET_ADMIN --device /dev/loop-control")
+            .converted("-e BOOTFS_CAP_ADD=NET_ADMIN -e BOOTFS_DEVICES=/dev/loop-control"),
         DifferentialCase.of("plain", "--network none --shm-size 3m"),
         DifferentialCase.of(
                 "plain",
@@ -45,7 +53,7 @@ final class DifferentialDockerTest extends DifferentialContract {
                     + " -v @FOLDER@/secret:/run/secrets/token:ro"
                     + " --tmpfs /scratch:size=1m,mode=1770,uid=7 --tmpfs /data")
             .with("tree"),
-        DifferentialCase.of("volumes", "").with("tree"),
+        DifferentialCase.of("volumes", "").with("tree=/data", "tree=/volume", "tree=/all"),
         DifferentialCase.of(
             "volumes",
             "-u worker -v named-@SIDE@:/data -v /probe -v other-@SIDE@:/all/removed"
@@ -53,7 +61,7 @@ final class DifferentialDockerTest extends DifferentialContract {
         DifferentialCase.of("nothing", "")
             .with("python3", "/probe/probe", "die=15")
             .converted("-e BOOTFS_PIDNS=1"),
-        DifferentialCase.of("volumes", "--volumes-from holder-@SIDE@").with("tree"),
+        DifferentialCase.of("volumes", "--volumes-from holder-@SIDE@").with("tree=/data"),
         DifferentialCase.of("nothing", ""),
         DifferentialCase.of("unknown-user", ""),
         DifferentialCase.of("plain", "-u nobody-there"),
@@ -61,8 +69,15 @@ final class DifferentialDockerTest extends DifferentialContract {
         DifferentialCase.of("entrypoint-unnamed", ""),
         DifferentialCase.of("entrypoint-not-executable", ""),
         DifferentialCase.of("entrypoint-directory", ""),
+        DifferentialCase.of("entrypoint-below-a-file", ""),
+        DifferentialCase.of("entrypoint-nowhere", ""),
         DifferentialCase.of("entrypoint-no-interpreter", ""),
         DifferentialCase.of("entrypoint-no-format", ""),
         DifferentialCase.of("directory-is-a-file", ""));
+  }
+
+  @Override
+  Stream<Life> lives() {
+    return Stream.of(Life.values()).filter(life -> life != Life.COPIED_INSIDE);
   }
 }

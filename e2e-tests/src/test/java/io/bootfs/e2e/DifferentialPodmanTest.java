@@ -14,17 +14,23 @@ final class DifferentialPodmanTest extends DifferentialContract {
   @Override
   Stream<DifferentialCase> cases() {
     return Stream.of(
-        DifferentialCase.of("plain", "--name probed-@SIDE@ --network none").with("tree"),
+        DifferentialCase.of("plain", "--name tree-@SIDE@ --network none").with("tree"),
         DifferentialCase.of(
-            "named-user", "--name probed-@SIDE@ --network none -u worker --group-add 50"),
-        DifferentialCase.of("numeric-user", "--name probed-@SIDE@ --network none --read-only"),
-        DifferentialCase.of("volumes", "--name probed-@SIDE@ --network none -v named-@SIDE@:/probe")
+            "named-user", "--name user-@SIDE@ --network none -u worker --group-add 50"),
+        DifferentialCase.of("numeric-user", "--name fixed-@SIDE@ --network none --read-only"),
+        DifferentialCase.of("volumes", "--name volume-@SIDE@ --network none -v named-@SIDE@:/probe")
             .with("tree"),
         DifferentialCase.of(
                 "plain",
-                "--name probed-@SIDE@ --network none -v @FOLDER@/inner:/not/there:ro --tmpfs /work -i")
+                "--name mounts-@SIDE@ --network none -v @FOLDER@/inner:/not/there:ro --tmpfs /work -i")
             .with("tree"),
-        DifferentialCase.of("entrypoint-missing", "--name probed-@SIDE@ --network none"),
-        DifferentialCase.of("entrypoint-not-executable", "--name probed-@SIDE@ --network none"));
+        DifferentialCase.of("entrypoint-missing", "--name missing-@SIDE@ --network none"),
+        DifferentialCase.of(
+            "entrypoint-not-executable", "--name no-program-@SIDE@ --network none"));
+  }
+
+  @Override
+  Stream<Life> lives() {
+    return Stream.of(Life.STOPPED, Life.RESTARTED, Life.FAILING, Life.COPIED_INSIDE, Life.EXPORTED);
   }
 }

@@ -1,5 +1,6 @@
 package io.bootfs.e2e;
 
+import io.bootfs.linux.MountInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,15 +28,16 @@ final class DockerEngine extends Engine {
     // A short path: it holds sockets, whose names have 107 bytes at most.
     Path folder = Files.createTempDirectory("bootfs-d");
     Process daemon =
-        Command.of(
-                "dockerd",
-                "--data-root=" + folder.resolve("data"),
-                "--exec-root=" + folder.resolve("exec"),
-                "--pidfile=" + folder.resolve("pid"),
-                "--host=unix://" + folder.resolve("docker.sock"),
-                "--add-runtime=trim="
-                    + Checkout.TOP.resolve("e2e-tests/src/test/resources/runc-trim"),
-                "--default-runtime=trim")
+        new Command(asFromAShell("dockerd"), Map.of())
+            .with(
+                List.of(
+                    "--data-root=" + folder.resolve("data"),
+                    "--exec-root=" + folder.resolve("exec"),
+                    "--pidfile=" + folder.resolve("pid"),
+                    "--host=unix://" + folder.resolve("docker.sock"),
+                    "--add-runtime=trim="
+                        + Checkout.TOP.resolve("e2e-tests/src/test/resources/runc-trim"),
+                    "--default-runtime=trim"))
             .start(folder.resolve("log"));
     DockerEngine engine = new DockerEngine(folder, daemon);
     Instant deadline = Instant.now().plus(START);
@@ -59,6 +61,12 @@ final class DockerEngine extends Engine {
   void stop() throws IOException, InterruptedException {
     daemon.destroy();
     daemon.waitFor();
+    // It leaves the network namespace of `--network host` mounted.
+    for (MountInfo mount : MountInfo.list().reversed()) {
+      if (mount.mountPoint().startsWith(folder)) {
+        Command.of("umount", mount.mountPoint().toString()).run().successful();
+      }
+    }
     Command.of("rm", "-rf", folder.toString()).run();
   }
 }

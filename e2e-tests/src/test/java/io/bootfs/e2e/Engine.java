@@ -36,6 +36,15 @@ abstract class Engine {
     return command(all);
   }
 
+  /**
+   * Returns the words of a program that starts as a shell would start it: else containers inherited
+   * from the JVM of the tests what is to be compared, its filter of core dumps.
+   */
+  static List<String> asFromAShell(String program) {
+    String line = "echo 0x33 >/proc/self/coredump_filter; exec " + program + " \"$@\"";
+    return List.of("sh", "-c", line, program);
+  }
+
   private Command command(List<String> words) {
     List<String> all = new ArrayList<>(client);
     all.addAll(words);

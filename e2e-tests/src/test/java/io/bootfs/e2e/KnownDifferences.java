@@ -14,6 +14,9 @@ final class KnownDifferences {
 
   private static final String ANY = ".*";
 
+  /** How several probes of one container are told apart. */
+  private static final String PROBES = "(?:exec|exec -t|terminal|pipe)";
+
   /** A directory of which only the time differs. */
   private static final String TIME_OF_A_DIRECTORY =
       "\"(d\\S+ \\S+) -?\\d+(.*)\"  ->  \"\\1 -?\\d+\\2\"";
@@ -21,6 +24,16 @@ final class KnownDifferences {
   /** The app's devices are guarded by a control group of its own below the container's. */
   private static final String GROUP_OF_DEVICES =
       "\"(.*:devices:/[^\\\\]*LONG_ID)(.*)\"  ->  \"\\1/bootfs-[0-9a-f]+\\2\"";
+
+  /** What boot says is what the engine says of the runtime. */
+  private static final String SAME_REASON =
+      ".*: (exec: [^\n]*?)(\"?: [^\n]*)?\n.*  ->  bootfs: \\1\n";
+
+  private static final String IN_OTHER_WORDS =
+      ".*(/all|no-interpreter|no-format|o command specified|is not a directory).*  ->  bootfs: [^\n]*\n";
+
+  private static final String BESIDE = "What engines start beside the app";
+  private static final String OUTSIDE = "Not the app's tree: what engines do from outside";
 
   /**
    * A difference that is known.
@@ -32,7 +45,10 @@ final class KnownDifferences {
   record Known(String section, Pattern path, Pattern change) {
 
     Known(String section, String path, String change) {
-      this(section, Pattern.compile(path), Pattern.compile(change, Pattern.DOTALL));
+      this(
+          section,
+          Pattern.compile("(?:" + PROBES + " > )?(?:" + path + ")"),
+          Pattern.compile(change, Pattern.DOTALL));
     }
 
     boolean covers(Map.Entry<String, String> difference) {
@@ -54,13 +70,22 @@ final class KnownDifferences {
           new Known("Volumes", "tree > /data/inner/fifo", ANY),
           new Known("Volumes", "tree > /work/there|working directory", ".*drwx--x--x 1500:1500.*"),
           new Known("Volumes", "tree > /all/sticky", ".* user.dir=ZA==.*"),
-          new Known("Messages", "exit status", "1  ->  12[67]"),
+          new Known("Messages", "exit status", "1  ->  12[67]|125  ->  127"),
           new Known("What podman has beside", "mounts > / > owner|tree > /", ".*dr-xr-xr-x.*"),
           new Known("What podman has beside", "working directory", ".*dr-xr-xr-x.*"),
           new Known("What podman has beside", "mounts > (/dev|/proc/.*) > options", ".*noexec.*"),
           new Known("What podman has beside", "mounts > /sys/dev/block > .*", ANY),
           new Known("What podman has beside", "tree > /run/.containerenv", ANY),
-          new Known("Messages", "standard error", ".*  ->  .*bootfs: .*"),
+          new Known("Messages", "standard error", SAME_REASON),
+          new Known("Messages", "standard error", IN_OTHER_WORDS),
+          new Known(BESIDE, "exec.* > status > Cap(Bnd|Eff|Prm)", "\"0+[0-9a-f]{8}\"  ->  .*"),
+          new Known(BESIDE, "exec.* > status > Seccomp.*", "\"[12]\"  ->  \"0\""),
+          new Known("System calls", "status > Seccomp_filters", "\"1\"  ->  \"2\""),
+          new Known("A restart", "root", "new\n  ->  "),
+          new Known(OUTSIDE, "outside > copying to /all/copy", "0  ->  1"),
+          new Known(OUTSIDE, "outside > copied to /(all/copy|new)", "copied in\n  ->  "),
+          new Known(OUTSIDE, "outside > copied from /(all|tmp)/.*", ".*  ->  nothing"),
+          new Known(OUTSIDE, "outside > (changed|exported|committed).*", "true  ->  false"),
           new Known("Times of directories", "tree > .*", TIME_OF_A_DIRECTORY),
           new Known("Times of the engine's files", "tree > /(.dockerenv|etc/mtab)", ANY),
           new Known("What Docker drops of layers", "tree > /all/(attributed|hard|old)", ANY));

@@ -32,7 +32,8 @@ record Observation(SortedMap<String, String> values) {
     Matcher probe = PROBE.matcher(result.out());
     String rest = probe.replaceAll("");
     values.put("standard output", rest);
-    values.put("standard error", result.err());
+    // podman quotes what the runtime says once more.
+    values.put("standard error", result.err().replace("\\\"", "\""));
     if (probe.reset().find()) {
       String text = anonymous(probe.group(1), side, folder);
       flatten("", JSON.readTree(text), values);

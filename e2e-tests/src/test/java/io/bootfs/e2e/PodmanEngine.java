@@ -3,8 +3,8 @@ package io.bootfs.e2e;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** podman with storage and configuration of the tests' own. */
 final class PodmanEngine extends Engine {
@@ -13,13 +13,15 @@ final class PodmanEngine extends Engine {
 
   private PodmanEngine(Path folder) {
     super(
-        List.of(
-            "podman",
-            "--root=" + folder.resolve("root"),
-            "--runroot=" + folder.resolve("run"),
-            "--tmpdir=" + folder.resolve("tmp"),
-            "--cgroup-manager=cgroupfs",
-            "--runtime=" + Checkout.TOP.resolve("e2e-tests/src/test/resources/runc-trim")),
+        Stream.concat(
+                asFromAShell("podman").stream(),
+                Stream.of(
+                    "--root=" + folder.resolve("root"),
+                    "--runroot=" + folder.resolve("run"),
+                    "--tmpdir=" + folder.resolve("tmp"),
+                    "--cgroup-manager=cgroupfs",
+                    "--runtime=" + Checkout.TOP.resolve("e2e-tests/src/test/resources/runc-trim")))
+            .toList(),
         Map.of("CONTAINERS_CONF", folder.resolve("containers.conf").toString()));
     this.folder = folder;
   }

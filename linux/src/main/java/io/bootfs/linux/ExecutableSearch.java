@@ -40,14 +40,18 @@ final class ExecutableSearch {
     return failure.errno() == Errno.ENOENT
         ? new ExecException(
             NOT_FOUND, name, "no such file or directory (the interpreter in its first bytes)")
-        : new ExecException(NOT_EXECUTABLE, name, failure.reason().toLowerCase(Locale.ROOT));
+        : new ExecException(NOT_EXECUTABLE, name, inWords(failure.errno()));
   }
 
   private static ExecException refusal(String name, int errno) {
     return switch (errno) {
       case Errno.EACCES -> new ExecException(NOT_EXECUTABLE, name, "permission denied");
       case Errno.EISDIR -> new ExecException(NOT_EXECUTABLE, name, "is a directory");
-      default -> new ExecException(NOT_FOUND, name, "stat " + name + ": no such file or directory");
+      default -> new ExecException(NOT_FOUND, name, "stat " + name + ": " + inWords(errno));
     };
+  }
+
+  private static String inWords(int errno) {
+    return Strerror.of(errno).toLowerCase(Locale.ROOT);
   }
 }

@@ -24,9 +24,4 @@ public final class LinuxException extends IOException {
   public int errno() {
     return errno;
   }
-
-  /** Returns the error's meaning in words, as {@code strerror(3)} gives it. */
-  public String reason() {
-    return Strerror.of(errno);
-  }
 }

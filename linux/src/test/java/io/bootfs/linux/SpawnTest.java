@@ -91,6 +91,7 @@ class SpawnTest {
   @CsvSource({
     "nosuchprogram,NOT_FOUND,'exec: \"nosuchprogram\": executable file not found in $PATH'",
     "/no/such,NOT_FOUND,'exec: \"/no/such\": stat /no/such: no such file or directory'",
+    "/etc/passwd/x,NOT_FOUND,'exec: \"/etc/passwd/x\": stat /etc/passwd/x: not a directory'",
     "/etc/passwd,NOT_EXECUTABLE,'exec: \"/etc/passwd\": permission denied'",
     "/etc,NOT_EXECUTABLE,'exec: \"/etc\": is a directory'",
     "passwd.txt,NOT_FOUND,'exec: \"passwd.txt\": executable file not found in $PATH'",
