@@ -22,7 +22,8 @@ final class DifferentialPodmanTest extends DifferentialContract {
             .with("tree"),
         DifferentialCase.of(
                 "plain",
-                "--name mounts-@SIDE@ --network none -v @FOLDER@/inner:/not/there:ro --tmpfs /work -i")
+                "--name mounts-@SIDE@ --network none -v @FOLDER@/inner:/not/there:ro --tmpfs /work"
+                    + " -i")
             .with("tree"),
         DifferentialCase.of("entrypoint-missing", "--name missing-@SIDE@ --network none"),
         DifferentialCase.of(

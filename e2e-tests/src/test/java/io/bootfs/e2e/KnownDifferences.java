@@ -30,7 +30,8 @@ final class KnownDifferences {
       ".*: (exec: [^\n]*?)(\"?: [^\n]*)?\n.*  ->  bootfs: \\1\n";
 
   private static final String IN_OTHER_WORDS =
-      ".*(/all|no-interpreter|no-format|o command specified|is not a directory).*  ->  bootfs: [^\n]*\n";
+      ".*(/all|no-interpreter|no-format|o command specified|is not a directory).*"
+          + "  ->  bootfs: [^\\n]*\\n";
 
   private static final String BESIDE = "What engines start beside the app";
   private static final String OUTSIDE = "Not the app's tree: what engines do from outside";

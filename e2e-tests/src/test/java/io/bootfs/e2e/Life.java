@@ -11,36 +11,25 @@ import org.assertj.core.api.Condition;
 /** What may happen to a container between its start and its end, as users and engines do it. */
 enum Life {
   /** Looked at, entered, signalled, paused, stopped. */
-  STOPPED(Life::stopped),
+  STOPPED,
   /** Restarted, then killed from outside. */
-  RESTARTED(life -> restarted(life, "root", DifferentialCase.of("volumes", ""))),
+  RESTARTED,
   /** Restarted with its writable layer on a volume. */
-  KEPT(life ->
-      restarted(
-          life,
-          "root on a volume",
-          DifferentialCase.of("volumes", "")
-              .converted("-v upper-@SIDE@:/upper -e BOOTFS_UPPER=/upper"))),
+  KEPT,
   /** Failing until a restart policy has started it twice more. */
-  FAILING(Life::failing),
+  FAILING,
   /** On a terminal, whose window changes. */
-  ON_A_TERMINAL(Life::onATerminal),
+  ON_A_TERMINAL,
   /** With standard input that ends before its output does. */
-  READING(Life::reading),
+  READING,
   /** Checked for its health, and ailing. */
-  AILING(Life::ailing),
+  AILING,
   /** With files copied in and out by an engine that enters the container. */
-  COPIED_INSIDE(life -> copied(life, "inside > ")),
+  COPIED_INSIDE,
   /** With files copied in and out by an engine that looks at its own layers. */
-  COPIED_OUTSIDE(life -> copied(life, "outside > ")),
+  COPIED_OUTSIDE,
   /** Looked at through the engine's own layers. */
-  EXPORTED(Life::exported);
-
-  /** What happens to the container. */
-  interface Steps {
-
-    void live(LiveContainer container) throws Exception;
-  }
+  EXPORTED;
 
   /** The configs that the images of lives have. */
   static final Set<String> CONFIGS = Set.of("plain", "volumes", "quitting", "healthy");
@@ -49,18 +38,31 @@ enum Life {
 
   private static final int SIGUSR1 = 10;
 
-  private final Steps steps;
-
-  Life(Steps steps) {
-    this.steps = steps;
-  }
-
   /** Lets a container live, and returns what was seen of it. */
   Observation observe(LiveContainer container) throws Exception {
     try (container) {
-      steps.live(container);
+      live(container);
     }
     return container.observation();
+  }
+
+  private void live(LiveContainer container) throws Exception {
+    DifferentialCase volumes = DifferentialCase.of("volumes", "");
+    switch (this) {
+      case STOPPED -> stopped(container);
+      case RESTARTED -> restarted(container, "root", volumes);
+      case KEPT -> {
+        String upper = "-v upper-@SIDE@:/upper -e BOOTFS_UPPER=/upper";
+        restarted(container, "root on a volume", volumes.converted(upper));
+      }
+      case FAILING -> failing(container);
+      case ON_A_TERMINAL -> onATerminal(container);
+      case READING -> reading(container);
+      case AILING -> ailing(container);
+      case COPIED_INSIDE -> copied(container, "inside > ");
+      case COPIED_OUTSIDE -> copied(container, "outside > ");
+      case EXPORTED -> exported(container);
+    }
   }
 
   private static void stopped(LiveContainer container) throws Exception {

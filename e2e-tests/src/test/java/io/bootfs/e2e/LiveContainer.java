@@ -176,7 +176,12 @@ final class LiveContainer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    engine.command("rm", "--force", "--volumes", name).run();
+  public void close() throws IOException {
+    try {
+      engine.command("rm", "--force", "--volumes", name).run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while " + name + " was removed", e);
+    }
   }
 }
