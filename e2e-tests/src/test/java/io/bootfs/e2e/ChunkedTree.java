@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 
 /**
  * A small root filesystem in chunks, made by the tools that judge ours, mkfs.erofs and casync, or
@@ -20,7 +21,16 @@ record ChunkedTree(Path index, Path store) {
 
   /** Makes a tree of busybox, with the user {@code app} and a few traps, in a new folder. */
   static ChunkedTree ofBusybox(Path folder) throws IOException, InterruptedException {
+    return ofBusybox(folder, Map.of());
+  }
+
+  /** Makes a tree of busybox with more files, in a new folder. */
+  static ChunkedTree ofBusybox(Path folder, Map<String, byte[]> more)
+      throws IOException, InterruptedException {
     Path tree = busyboxTree(folder.resolve("tree"));
+    for (Map.Entry<String, byte[]> file : more.entrySet()) {
+      Files.write(tree.resolve(file.getKey()), file.getValue());
+    }
     Path blob = folder.resolve("rootfs.erofs");
     ChunkedTree chunked =
         new ChunkedTree(folder.resolve("rootfs.caibx"), folder.resolve("rootfs.castr"));
