@@ -5,7 +5,7 @@ MAVEN = JAVA_HOME="$$(scripts/jdk25)" mvn --batch-mode --no-transfer-progress $(
 export MAVEN_ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak demo format clean bench bench-make bench-extract bench-fetch bench-run bench-blob bench-boot bench-servers bench-io bench-copy-up weigh man
+.PHONY: help build test soak demo format clean bench bench-make bench-extract bench-fetch bench-run bench-blob bench-boot bench-start bench-servers bench-io bench-copy-up weigh man
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,15 @@ bench-boot: ## how long a converted container takes to start and end, warm; RUNS
 	@scripts/setup bench
 	@$(MAKE) --no-print-directory build
 	@benchmarks/src/main/sh/bench-boot . .cache/bench/boot $(RUNS)
+
+bench-start: LINKS = loopback 20ms-100mbit 80ms-20mbit
+bench-start: ## cold starts over slow links, with and without a profile, beside podman; IMAGES=python, LINKS=..., PEERS=podman, RUNS=5
+	@scripts/setup bench
+	@$(MAKE) --no-print-directory build
+	$(BENCH) io.bootfs.benchmarks.start.StartComparison . .cache/bench/start $(RUNS) "$(IMAGES)" "$(LINKS)" "$(PEERS)"
+
+IMAGES = python node java nginx redis postgres gcc
+PEERS = podman
 
 bench-servers: ## compare the two FUSE servers: start, small and large reads
 	@scripts/setup bench

@@ -1,0 +1,100 @@
+package io.bootfs.benchmarks.start;
+
+import io.bootfs.benchmarks.link.Link;
+import io.bootfs.benchmarks.peer.Programs;
+import io.bootfs.store.server.ChunkServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Starts of a converted image on a node, over a link. */
+final class BootfsStarts {
+
+  private final Podman node;
+  private final Link link;
+  private final Registry registry;
+  private final ConvertedImage image;
+  private final Path cache;
+  private final String bootImage;
+  private final String plain;
+  private final String packed;
+
+  BootfsStarts(Podman node, Link link, Registry registry, ConvertedImage image, Path cache)
+      throws IOException {
+    this.node = node;
+    this.link = link;
+    this.registry = registry;
+    this.image = image;
+    this.cache = cache;
+    this.bootImage = Registry.at(link.forward(registry.address()), image.bootName());
+    this.plain = url(link, image.plain());
+    this.packed = url(link, image.packed());
+  }
+
+  private static String url(Link link, ChunkServer server) throws IOException {
+    InetAddress host = InetAddress.getLoopbackAddress();
+    return "http://127.0.0.1:" + link.forward(new InetSocketAddress(host, server.uri().getPort()));
+  }
+
+  /**
+   * A start from nothing but, perhaps, the base layer that all boot images share.
+   *
+   * @param base a boot image that the node has, or none
+   * @param profile whether the store has what an earlier start read as a pack
+   */
+  Start cold(String base, boolean profile) throws IOException, InterruptedException {
+    clear(base);
+    return Start.measure(link, this::requests, () -> run(profile ? packed : plain));
+  }
+
+  /** A start whose whole length is recorded, however slow this machine is. */
+  void record(String base) throws IOException, InterruptedException {
+    clear(base);
+    run(plain, "--env=BOOTFS_PROFILE_SECONDS=600");
+  }
+
+  /** A start on a node that has all of it. */
+  Start warm() throws IOException, InterruptedException {
+    return Start.measure(link, this::requests, () -> run(plain));
+  }
+
+  private void run(String store, String... more) throws IOException, InterruptedException {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--privileged",
+                "--device=/dev/fuse",
+                "--volume=" + cache + ":/.bootfs/rootfs.castr",
+                "--env=BLOB_STORE=" + store));
+    options.addAll(List.of(more));
+    node.start(bootImage, options.toArray(String[]::new));
+  }
+
+  private void clear(String base) throws IOException, InterruptedException {
+    node.removeAll();
+    if (!base.isEmpty()) {
+      node.pull(base);
+    }
+    Programs.run("rm", "-rf", cache);
+    Files.createDirectories(cache);
+  }
+
+  private long requests() throws IOException {
+    return registry.requests() + image.requests();
+  }
+
+  /** Returns how many bytes of chunks the cache has, as they are stored. */
+  long cachedBytes() throws IOException {
+    try (Stream<Path> files = Files.walk(cache)) {
+      return files
+          .filter(file -> file.toString().endsWith(".cacnk"))
+          .mapToLong(file -> file.toFile().length())
+          .sum();
+    }
+  }
+}

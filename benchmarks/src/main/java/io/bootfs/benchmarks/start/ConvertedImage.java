@@ -1,0 +1,61 @@
+package io.bootfs.benchmarks.start;
+
+import io.bootfs.benchmarks.peer.Programs;
+import io.bootfs.benchmarks.peer.Workplace;
+import io.bootfs.store.server.ChunkServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+
+/**
+ * An image that is compared: itself and what bootfs made of it, in a registry, and its chunks in
+ * two stores, one of which has a start's profile as a pack, too.
+ *
+ * @param name what the original is called in the registry
+ * @param plain the server of its chunks
+ * @param packed the server of its chunks and the pack
+ * @param index its index
+ * @param packedStore what {@code packed} serves
+ */
+record ConvertedImage(
+    String name, ChunkServer plain, ChunkServer packed, Path index, Path packedStore) {
+
+  /** Converts an image and takes both into the registry. */
+  static ConvertedImage make(
+      Workplace work, Path launcher, Registry registry, String name, String source)
+      throws IOException, InterruptedException {
+    Path folder = work.path("converted-" + name);
+    Programs.run(launcher, "convert", source, "-o", folder, "--tag", "boot-" + name + ":latest");
+    registry.push("oci:" + folder.resolve("image") + ":latest", "boot-" + name);
+    Path store = folder.resolve("rootfs.castr");
+    Path packed = folder.resolve("packed.castr");
+    Programs.run("cp", "-al", store, packed);
+    return new ConvertedImage(
+        name, serve(work, store), serve(work, packed), folder.resolve("rootfs.caibx"), packed);
+  }
+
+  private static ChunkServer serve(Workplace work, Path store) throws IOException {
+    return work.closing(
+        ChunkServer.start(store, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+  }
+
+  /** Stores as a pack what a start left in its cache. */
+  void push(Path launcher, Path cache) throws IOException, InterruptedException {
+    Programs.run(launcher, "profile", "push", "--cache", cache, "--store", packedStore, index);
+  }
+
+  /** Returns the name of what bootfs made of it. */
+  String bootName() {
+    return "boot-" + name;
+  }
+
+  /** Returns how often its chunks and packs were asked for. */
+  long requests() {
+    return requests(plain) + requests(packed);
+  }
+
+  private static long requests(ChunkServer server) {
+    return server.statistics().requests() + server.packStatistics().requests();
+  }
+}

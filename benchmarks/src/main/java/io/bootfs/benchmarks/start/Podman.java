@@ -1,0 +1,75 @@
+package io.bootfs.benchmarks.start;
+
+import io.bootfs.benchmarks.peer.Programs;
+import io.bootfs.benchmarks.peer.Workplace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A node: podman with storage of its own. Its images and containers go with the workplace. */
+final class Podman {
+
+  private final List<String> words;
+  private final Map<String, String> environment;
+
+  private Podman(List<String> words, Map<String, String> environment) {
+    this.words = words;
+    this.environment = environment;
+  }
+
+  /**
+   * Prepares one with empty storage.
+   *
+   * @param runs a workplace with a short path, which podman insists on
+   * @param runtime what runs containers, which needs fewer rights than a whole machine's
+   */
+  static Podman prepare(Workplace work, Workplace runs, Path runtime) throws IOException {
+    Path root = work.path("podman");
+    Path config = work.path("containers.conf");
+    // Its default limits are above what a host that is itself confined may set.
+    Files.writeString(
+        config, "[containers]\ndefault_ulimits = [\"nofile=1024:1024\", \"nproc=4096:4096\"]\n");
+    Podman made =
+        new Podman(
+            List.of(
+                "podman",
+                "--root=" + root,
+                "--runroot=" + runs.path("r"),
+                "--tmpdir=" + runs.path("t"),
+                "--cgroup-manager=cgroupfs",
+                "--runtime=" + runtime),
+            Map.of("CONTAINERS_CONF", config.toString()));
+    Path mounted = root.resolve("overlay");
+    work.atEnd(() -> Programs.run("sh", "-c", "umount \"$0\" 2>/dev/null || true", mounted));
+    work.atEnd(() -> made.run("rmi", "--all", "--force"));
+    work.atEnd(() -> made.run("rm", "--all", "--force"));
+    return made;
+  }
+
+  /** Pulls what it lacks of an image, runs it to its end, and removes the container. */
+  void start(String image, String... options) throws IOException, InterruptedException {
+    List<String> all =
+        new ArrayList<>(List.of("run", "--rm", "--quiet", "--tls-verify=false", "--network=host"));
+    all.addAll(List.of(options));
+    all.add(image);
+    run(all.toArray(String[]::new));
+  }
+
+  void pull(String image) throws IOException, InterruptedException {
+    run("pull", "--quiet", "--tls-verify=false", image);
+  }
+
+  /** Leaves nothing on the node. */
+  void removeAll() throws IOException, InterruptedException {
+    run("rmi", "--all", "--force");
+  }
+
+  private void run(String... arguments) throws IOException, InterruptedException {
+    List<Object> command = new ArrayList<>(words);
+    command.addAll(List.of(arguments));
+    Programs.run(environment, command.toArray());
+  }
+}

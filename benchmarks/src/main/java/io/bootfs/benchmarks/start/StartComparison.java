@@ -1,0 +1,231 @@
+package io.bootfs.benchmarks.start;
+
+import io.bootfs.benchmarks.link.Link;
+import io.bootfs.benchmarks.link.LinkShape;
+import io.bootfs.benchmarks.peer.Programs;
+import io.bootfs.benchmarks.peer.Workplace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How long containers take to be ready from nothing on the node, over several links: converted
+ * images with and without a profile, on a node that has the base layer of boot images and on a bare
+ * one; and a full pull by podman. Registry and chunk stores are behind the same link.
+ *
+ * <p>Prints a table for each link, with medians of time, bytes over the link and requests, and the
+ * time beside the limit: the compressed bytes of the chunks that a start reads by the bandwidth,
+ * two round trips, and the same container's warm start.
+ *
+ * <p>Data: images that {@code start-images} builds of Debian packages. Run as root: {@code make
+ * bench-start}, with {@code IMAGES='python node'}, {@code LINKS='loopback 20ms-100mbit'}, {@code
+ * PEERS=podman}, {@code RUNS=5}.
+ */
+public final class StartComparison {
+
+  private static final String WARM = "bootfs, warm";
+
+  private final Path launcher;
+  private final Workplace work;
+  private final Podman node;
+  private final Registry registry;
+  private final String base;
+  private final List<String> peers;
+  private final int runs;
+
+  /** What the comparison is told. */
+  private record Options(
+      Path top,
+      Path folder,
+      int runs,
+      List<String> images,
+      List<String> links,
+      List<String> peers) {
+
+    static Options of(String... arguments) {
+      if (arguments.length != 6) {
+        throw new IllegalArgumentException(
+            "arguments are TOP FOLDER RUNS IMAGES LINKS PEERS, not " + Arrays.toString(arguments));
+      }
+      return new Options(
+          Path.of(arguments[0]).toAbsolutePath().normalize(),
+          Path.of(arguments[1]).toAbsolutePath(),
+          Integer.parseInt(arguments[2]),
+          words(arguments[3]),
+          words(arguments[4]),
+          peers(arguments[5]));
+    }
+
+    private static List<String> peers(String text) {
+      List<String> peers = words(text);
+      if (!List.of("podman").containsAll(peers)) {
+        throw new IllegalArgumentException("PEERS may be podman, or nothing, not '" + text + "'");
+      }
+      return peers;
+    }
+
+    private static List<String> words(String text) {
+      return Arrays.stream(text.split(" ", -1)).filter(word -> !word.isEmpty()).toList();
+    }
+  }
+
+  private StartComparison(
+      Path launcher,
+      Workplace work,
+      Podman node,
+      Registry registry,
+      String base,
+      List<String> peers,
+      int runs) {
+    this.launcher = launcher;
+    this.work = work;
+    this.node = node;
+    this.registry = registry;
+    this.base = base;
+    this.peers = peers;
+    this.runs = runs;
+  }
+
+  /**
+   * Runs the comparison.
+   *
+   * @param arguments the checkout, a folder for images and stores, how many runs; images, links and
+   *     peers, separated by spaces
+   */
+  public static void main(String... arguments) throws Exception {
+    Options options = Options.of(arguments);
+    Path images = options.folder().resolve("images");
+    build(options, images);
+    try (Workplace runs = Workplace.in(Path.of("/run"));
+        Workplace work = Workplace.in(options.folder())) {
+      Path launcher = options.top().resolve("bootfs");
+      Podman node =
+          Podman.prepare(
+              work, runs, options.top().resolve("e2e-tests/src/test/resources/runc-trim"));
+      Registry registry = Registry.start(work);
+      StartComparison comparison =
+          new StartComparison(
+              launcher,
+              work,
+              node,
+              registry,
+              base(work, launcher, registry),
+              options.peers(),
+              options.runs());
+      for (String name : options.images()) {
+        String source = "oci:" + images.resolve(name) + ":latest";
+        registry.push(source, name);
+        comparison.compare(
+            ConvertedImage.make(work, launcher, registry, name, source), options.links());
+      }
+    }
+  }
+
+  private static void build(Options options, Path images) throws IOException, InterruptedException {
+    List<Object> command =
+        new ArrayList<>(
+            List.of(
+                options.top().resolve("benchmarks/src/main/sh/start-images"),
+                options.top(),
+                images));
+    command.addAll(options.images());
+    Programs.run(command.toArray());
+  }
+
+  /** Takes a boot image of next to nothing in: what a node has that has run any other. */
+  private static String base(Workplace work, Path launcher, Registry registry)
+      throws IOException, InterruptedException {
+    Path tree = Files.createDirectories(work.path("tree/etc"));
+    Files.writeString(tree.resolve("passwd"), "root:x:0:0:root:/:/bin/sh\n");
+    ConvertedImage made =
+        ConvertedImage.make(work, launcher, registry, "base", "dir:" + work.path("tree"));
+    return Registry.at(registry.address().getPort(), made.bootName());
+  }
+
+  private void compare(ConvertedImage image, List<String> links)
+      throws IOException, InterruptedException {
+    long touched;
+    try (Link direct = new Link(LinkShape.LOOPBACK)) {
+      BootfsStarts recording = starts(image, direct);
+      recording.record(base);
+      touched = recording.cachedBytes();
+      image.push(launcher, work.path("cache"));
+    }
+    for (String shape : links) {
+      try (Link link = new Link(LinkShape.parse(shape))) {
+        compare(image, link, touched);
+      }
+    }
+  }
+
+  private BootfsStarts starts(ConvertedImage image, Link link) throws IOException {
+    return new BootfsStarts(node, link, registry, image, work.path("cache"));
+  }
+
+  private void compare(ConvertedImage image, Link link, long touched)
+      throws IOException, InterruptedException {
+    Map<String, List<Start>> rows = new LinkedHashMap<>();
+    for (int run = 0; run < runs; run++) {
+      measure(image, link)
+          .forEach((what, start) -> rows.computeIfAbsent(what, _ -> new ArrayList<>()).add(start));
+    }
+    LinkShape shape = link.shape();
+    double warm = Start.median(rows.getOrDefault(WARM, List.of())).seconds();
+    double limit = shape.secondsFor(touched) + 2 * shape.roundTripSeconds() + warm;
+    heading(image, shape, touched, limit);
+    rows.forEach((what, starts) -> row(what, starts, limit));
+  }
+
+  private Map<String, Start> measure(ConvertedImage image, Link link)
+      throws IOException, InterruptedException {
+    Map<String, Start> measured = new LinkedHashMap<>();
+    BootfsStarts starts = starts(image, link);
+    measured.put("bootfs, bare node", starts.cold("", false));
+    measured.put("bootfs, bare node, profile", starts.cold("", true));
+    measured.put("bootfs, base layer there", starts.cold(base, false));
+    measured.put("bootfs, base layer there, profile", starts.cold(base, true));
+    measured.put(WARM, starts.warm());
+    if (peers.contains("podman")) {
+      String original = Registry.at(link.forward(registry.address()), image.name());
+      node.removeAll();
+      measured.put(
+          "podman, full pull", Start.measure(link, registry::requests, () -> node.start(original)));
+    }
+    return measured;
+  }
+
+  private void heading(ConvertedImage image, LinkShape shape, long touched, double limit) {
+    System.out.printf(
+        Locale.ROOT,
+        "%n%s, %s, medians of %d; chunks read %.1f MB, limit %.2f s%n%n| %-34s | %6s | %6s | %8s | %7s |%n",
+        image.name(),
+        shape,
+        runs,
+        touched / 1e6,
+        limit,
+        "",
+        "s",
+        "MB",
+        "requests",
+        "x limit");
+    System.out.println("| --- | --- | --- | --- | --- |");
+  }
+
+  private static void row(String what, List<Start> starts, double limit) {
+    Start median = Start.median(starts);
+    System.out.printf(
+        Locale.ROOT,
+        "| %-34s | %6.2f | %6.1f | %8.0f | %7.2f |%n",
+        what,
+        median.seconds(),
+        median.bytes() / 1e6,
+        median.requests(),
+        median.seconds() / limit);
+  }
+}
