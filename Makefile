@@ -1,11 +1,11 @@
 # bootfs: each target does all its own set-up (Debian packages, a JDK 25, building).
-# Variables: IMAGE (what `make demo` converts), RUNTIME (what it runs with), MAVEN_OPTIONS.
+# Variables: IMAGE (what `make demo` converts), RUNTIME (what it runs with), DESYNC (where desync is), MAVEN_OPTIONS.
 
 MAVEN = JAVA_HOME="$$(scripts/jdk25)" mvn --batch-mode --no-transfer-progress $(MAVEN_OPTIONS)
 export MAVEN_ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak demo format clean bench bench-make bench-extract bench-fetch bench-run bench-blob bench-boot bench-start bench-servers bench-io bench-copy-up weigh man
+.PHONY: help build test soak test-desync demo format clean bench bench-make bench-extract bench-fetch bench-run bench-blob bench-boot bench-start bench-servers bench-io bench-copy-up weigh man
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,12 +26,19 @@ test: ## run all tests, with the real kernel, tools and runtimes (needs root)
 	@scripts/setup test
 	$(MAVEN) verify
 
-soak: ## kill processes that fetch, evict and store, KILLS=... times, and verify what they leave
+soak: ## kill processes that fetch, evict, store and convert, KILLS=... times, and verify what they leave
 	@scripts/setup test
-	$(MAVEN) --quiet -pl chunk-store,cli -am test -Dtest='CacheProcessesTest,KilledMakeTest' \
+	$(MAVEN) --quiet -pl chunk-store,cli -am test -Dtest='CacheProcessesTest,KilledMakeTest,KilledConvertTest' \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dbootfs.soak.kills=$(KILLS)
 
 KILLS = 200
+
+test-desync: ## test that desync and bootfs read what the other writes; DESYNC=... is the program
+	@scripts/setup test
+	$(MAVEN) --quiet -pl cli -am test -Dtest=DesyncInterop -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dbootfs.desync="$(DESYNC)"
+
+DESYNC = desync
 
 demo: ## convert an image and run it lazily; IMAGE=... takes any source of `bootfs convert`
 	@scripts/setup demo
@@ -41,10 +48,10 @@ demo: ## convert an image and run it lazily; IMAGE=... takes any source of `boot
 bench: bench-blob ## run the JMH benchmarks; BENCHMARKS=... is a pattern of their names
 	$(BENCH) org.openjdk.jmh.Main "$(BENCHMARKS)" -jvmArgs "$(BENCH_JVM)"
 
-bench-make: bench-blob ## compare bootfs make with casync make; RUNS=5, BENCH_DIR=... for the stores
+bench-make: bench-blob ## compare bootfs make with casync's and desync's; RUNS=5, DESYNC=..., BENCH_DIR=... for the stores
 	$(BENCH) io.bootfs.benchmarks.MakeComparison ./bootfs "$(BENCH_DIR)" $(RUNS)
 
-bench-extract: bench-blob ## compare bootfs extract with casync extract, and time verify; variables as for bench-make
+bench-extract: bench-blob ## compare bootfs extract with casync's and desync's, and time verify; variables as for bench-make
 	$(BENCH) io.bootfs.benchmarks.ExtractComparison ./bootfs "$(BENCH_DIR)" $(RUNS)
 
 bench-fetch: bench-blob ## fetch chunks over a slow link by HTTP, SSH and SFTP, beside casync; CHUNKS=5000, LINKS=20ms-100mbit, RUNS=5
@@ -102,7 +109,7 @@ BENCH_DIR = .cache/bench
 RUNS = 5
 IO_DIR = /usr/lib/python3
 CORES = 2
-BENCH_JVM = --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC -Xmx2g -Dbootfs.benchmark.blob=$(BENCH_BLOB)
+BENCH_JVM = --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC -Xmx2g -Dbootfs.benchmark.blob=$(BENCH_BLOB) -Dbootfs.desync=$(DESYNC)
 BENCH = "$$(scripts/jdk25)/bin/java" $(BENCH_JVM) -cp "benchmarks/target/classes:benchmarks/target/lib/*"
 
 format: ## format the sources

@@ -1,21 +1,24 @@
 package io.bootfs.benchmarks;
 
+import io.bootfs.chunker.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Compares {@code bootfs extract} with {@code casync extract}, and desync's where it is on the
- * path, on one blob and on a quarter of it, from a store on this disk; and takes the time of {@code
- * bootfs verify}. All run as processes, alternating. Prints medians of time and rate, and the peak
- * resident memory, which should be the same for both sizes.
+ * Compares {@code bootfs extract} with {@code casync extract}, and desync's where it is found, on
+ * one blob and on a quarter of it, from a store on this disk; and takes the time of {@code bootfs
+ * verify}, and of the digest alone on all cores. All run as processes, alternating. Prints medians
+ * of time and rate, and the peak resident memory, which should be the same for both sizes.
  *
  * <p>Data: {@link BenchmarkBlob}. Run: {@code make bench-extract}, with {@code RUNS=5} and {@code
  * BENCH_DIR=…} for stores and copies.
@@ -72,14 +75,15 @@ public final class ExtractComparison {
     Path index = folder.resolve(blob.getFileName() + ".caibx");
     String from = "--store=" + store;
     TimedCommand.run(folder, launcher, "make", from, index, blob);
+    Optional<String> program = Desync.find();
     List<Timing> casync = new ArrayList<>();
     List<Timing> desync = new ArrayList<>();
     List<Timing> bootfs = new ArrayList<>();
     List<Timing> verify = new ArrayList<>();
     for (int run = 0; run < runs; run++) {
       casync.add(extract(blob, "casync", "extract", from, index));
-      if (onPath("desync")) {
-        desync.add(extract(blob, "desync", "extract", "-s", store, index));
+      if (program.isPresent()) {
+        desync.add(extract(blob, program.get(), "extract", "-s", store, index));
       }
       bootfs.add(extract(blob, launcher, "extract", from, index));
       verify.add(TimedCommand.run(folder, launcher, "verify", from));
@@ -90,6 +94,7 @@ public final class ExtractComparison {
     row("desync extract", megabytes, desync);
     row("bootfs extract", megabytes, bootfs);
     row("bootfs verify", megabytes, verify);
+    row("digest alone", megabytes, List.of(digest(blob)));
   }
 
   private Timing extract(Path blob, Object... words) throws Exception {
@@ -104,9 +109,20 @@ public final class ExtractComparison {
     return timing;
   }
 
-  private static boolean onPath(String program) {
-    return Arrays.stream(Objects.requireNonNullElse(System.getenv("PATH"), "").split(":", -1))
-        .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+  /** Digests a blob in this process; the time is what it would take if all cores shared it. */
+  private static Timing digest(Path blob) throws IOException {
+    MessageDigest engine = Digest.SHA512_256.newEngine();
+    long began = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    try (InputStream in = Files.newInputStream(blob)) {
+      for (byte[] bytes = in.readNBytes(BUFFER_BYTES);
+          bytes.length > 0;
+          bytes = in.readNBytes(BUFFER_BYTES)) {
+        engine.update(bytes);
+      }
+    }
+    long ended = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    double seconds = (ended - began) / 1e9;
+    return new Timing(seconds / Runtime.getRuntime().availableProcessors(), seconds, Double.NaN);
   }
 
   private void heading(Path blob, double megabytes) {
@@ -126,7 +142,7 @@ public final class ExtractComparison {
 
   private static void row(String what, double megabytes, List<Timing> runs) {
     if (runs.isEmpty()) {
-      System.out.printf("%-18s is not on the path%n", what);
+      System.out.printf("%-18s isn't here: DESYNC=... names it%n", what);
       return;
     }
     Timing median = Timing.median(runs);

@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Compares {@code bootfs make} with {@code casync make} on one blob, at one zstd level (casync's is
- * 3): both as processes, alternating in one run, with an empty store and with one that has all
- * chunks; and with the same work within this process, without the start of a JVM and its compilers.
- * Prints medians, and the bound that the parts set.
+ * Compares {@code bootfs make} with {@code casync make}, and desync's where it is found, on one
+ * blob, at one zstd level (casync's and desync's are 3): all as processes, alternating in one run,
+ * with an empty store and with one that has all chunks; and with the same work within this process,
+ * without the start of a JVM and its compilers. Prints medians, and the bound that the parts set.
  *
  * <p>Data: {@link BenchmarkBlob}. Run: {@code make bench-make}, with {@code RUNS=5} and {@code
  * BENCH_DIR=…} for the stores.
@@ -64,17 +65,22 @@ public final class MakeComparison {
         ChunkingParts.measure(
             BenchmarkBlob.read(Integer.MAX_VALUE - 8), ChunkCodec.DEFAULT_LEVEL, PARTS_RUNS);
     List<Timing> casyncCold = new ArrayList<>();
+    List<Timing> desyncCold = new ArrayList<>();
     List<Timing> bootfsCold = new ArrayList<>();
     List<Timing> warmCold = new ArrayList<>();
     List<Timing> casyncKnown = new ArrayList<>();
+    List<Timing> desyncKnown = new ArrayList<>();
     List<Timing> bootfsKnown = new ArrayList<>();
+    Optional<String> desync = Desync.find();
     List<Timing> warmKnown = new ArrayList<>();
     warm();
     for (int run = 0; run < runs; run++) {
       casyncCold.add(make("casync", run));
+      addMake(desync, run, desyncCold);
       bootfsCold.add(make(launcher, run));
       warmCold.add(WarmPipeline.run(blob, store(WARM, run)));
       casyncKnown.add(make("casync", run));
+      addMake(desync, run, desyncKnown);
       bootfsKnown.add(make(launcher, run));
       warmKnown.add(WarmPipeline.run(blob, store(WARM, run)));
       checkSame(index("casync", run), index(launcher, run));
@@ -85,10 +91,12 @@ public final class MakeComparison {
     row("zstd, one core", parts.zstd());
     row("bound of scan + digest + zstd", parts.bound(CORES));
     row("casync make, empty store", casyncCold);
+    rowIfThere("desync make, empty store", desyncCold);
     row("bootfs make, empty store", bootfsCold);
     row("the same in a warm JVM", warmCold);
     row("bound of scan + digest", parts.boundOfKnown(CORES));
     row("casync make, all chunks in store", casyncKnown);
+    rowIfThere("desync make, all chunks in store", desyncKnown);
     row("bootfs make, all chunks in store", bootfsKnown);
     row("the same in a warm JVM", warmKnown);
   }
@@ -104,6 +112,14 @@ public final class MakeComparison {
   private Timing make(String program, int run) throws Exception {
     String store = "--store=" + store(program, run);
     return TimedCommand.run(folder, program, "make", store, index(program, run), blob);
+  }
+
+  private void addMake(Optional<String> desync, int run, List<Timing> timings) throws Exception {
+    if (desync.isPresent()) {
+      Path store = Files.createDirectories(store(desync.get(), run));
+      Path index = index(desync.get(), run);
+      timings.add(TimedCommand.run(folder, desync.get(), "make", "-s", store, index, blob));
+    }
   }
 
   private Path store(String program, int run) {
@@ -138,6 +154,14 @@ public final class MakeComparison {
         "MB/s",
         "core-s",
         "MB RSS");
+  }
+
+  private void rowIfThere(String what, List<Timing> runs) {
+    if (runs.isEmpty()) {
+      System.out.printf("%-34s isn't here: DESYNC=... names it%n", what);
+    } else {
+      row(what, runs);
+    }
   }
 
   private void row(String what, List<Timing> runs) {

@@ -44,7 +44,10 @@ final class IndexFormat {
   /** The flags that casync 2 sets for a blob, whatever the digest. */
   static final long FLAGS_OF_BLOB = FLAG_EXCLUDE_NODUMP | FLAG_EXCLUDE_FILE;
 
-  /** The flags that a blob's index may have. Others say how a directory archive was made. */
+  /** What a directory archive keeps of its files: {@code CA_FORMAT_WITH_MASK}. */
+  static final long FLAGS_OF_ARCHIVE = 0x1_ffff_ffffL;
+
+  /** The flags that a blob's index may have. */
   static final long FLAGS_KNOWN = FLAGS_OF_BLOB | FLAG_EXCLUDE_SUBMOUNTS | FLAG_SHA512_256;
 
   private IndexFormat() {}

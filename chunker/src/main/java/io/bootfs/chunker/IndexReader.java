@@ -16,6 +16,10 @@ public final class IndexReader {
 
   private final InputStream in;
   private final String name;
+
+  /** The feature flags that are taken. */
+  private final long known;
+
   private final byte[] bytes = new byte[IndexFormat.HEADER_BYTES];
   private final ByteBuffer item = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
 
@@ -25,13 +29,14 @@ public final class IndexReader {
   /** The place behind what was read into {@link #item}. */
   private long next;
 
-  private IndexReader(InputStream in, String name) {
+  private IndexReader(InputStream in, String name, long known) {
     this.in = in;
     this.name = name;
+    this.known = known;
   }
 
   /**
-   * Reads an index file.
+   * Reads a blob's index file, {@code .caibx}.
    *
    * @throws IndexFormatException if it is no index, or a damaged one
    * @throws IOException if the file can't be read
@@ -43,14 +48,29 @@ public final class IndexReader {
   }
 
   /**
-   * Reads an index up to the end of a stream, which stays open.
+   * Reads an index file, be it that of a blob or that of a directory archive, {@code .caidx}: the
+   * archive is a blob like others, {@code .catar}.
+   *
+   * @throws IndexFormatException if it is no index, or a damaged one
+   * @throws IOException if the file can't be read
+   */
+  public static Index readAny(Path file) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      return new IndexReader(
+              in, file.toString(), IndexFormat.FLAGS_KNOWN | IndexFormat.FLAGS_OF_ARCHIVE)
+          .read();
+    }
+  }
+
+  /**
+   * Reads a blob's index up to the end of a stream, which stays open.
    *
    * @param name the index's path or URL, for messages
    * @throws IndexFormatException if it is no index, or a damaged one
    * @throws IOException if the stream can't be read
    */
   public static Index read(InputStream in, String name) throws IOException {
-    return new IndexReader(in, name).read();
+    return new IndexReader(in, name, IndexFormat.FLAGS_KNOWN).read();
   }
 
   private Index read() throws IOException {
@@ -80,11 +100,24 @@ public final class IndexReader {
     expect(0, IndexFormat.HEADER_BYTES, "this is no casync index");
     expect(8, IndexFormat.HEADER_TYPE, "this is no casync index");
     long flags = item.getLong(16);
-    if ((flags & ~IndexFormat.FLAGS_KNOWN) != 0) {
-      throw damaged(16, "feature flags %016x are not those of a blob's index".formatted(flags));
-    }
+    checkFlags(flags);
     boolean sha512 = (flags & IndexFormat.FLAG_SHA512_256) != 0;
     return Index.builder(sha512 ? Digest.SHA512_256 : Digest.SHA256, readSizes());
+  }
+
+  private void checkFlags(long flags) throws IOException {
+    if ((flags & ~known) == 0) {
+      return;
+    }
+    boolean archive = (flags & ~(IndexFormat.FLAGS_KNOWN | IndexFormat.FLAGS_OF_ARCHIVE)) == 0;
+    throw damaged(
+        16,
+        "feature flags %016x are not those of %s"
+            .formatted(
+                flags,
+                archive
+                    ? "a blob's index, but of a directory archive's: bootfs convert makes an image of it"
+                    : "an index"));
   }
 
   private ChunkSizes readSizes() throws IOException {

@@ -56,7 +56,7 @@ final class CatCommand implements Callable<Integer> {
           spec.commandLine(),
           "--offset and --length are 0 or more: %d, %d".formatted(offset, length));
     }
-    image.open(this::warn, (index, opened) -> print(opened.tree()));
+    image.open(this::warn, opened -> print(opened.tree()));
     return 0;
   }
 

@@ -8,7 +8,6 @@ import io.bootfs.converter.bootimage.BootImage;
 import io.bootfs.oci.Platform;
 import io.bootfs.oci.source.ImageChoice;
 import io.bootfs.oci.source.ImageSource;
-import io.bootfs.oci.source.ImageSources;
 import io.bootfs.store.WritableChunkStore;
 import io.bootfs.store.ingest.ChunkingStatistics;
 import io.bootfs.store.stack.Stores;
@@ -53,7 +52,8 @@ final class ConvertCommand implements Callable<Integer> {
       paramLabel = "SOURCE",
       description = {
         "The image: oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:NAME], dir:DIR "
-            + "(a root directory), tar:FILE (a root filesystem), docker:NAME or podman:NAME;",
+            + "(a root directory), tar:FILE (a root filesystem), docker:NAME or podman:NAME, "
+            + "catar:FILE or caidx:FILE (a directory archive of casync's, or its index);",
         "without a prefix, a path to any of these or the name of an image in a running engine."
       })
   private String source = "";
@@ -70,6 +70,14 @@ final class ConvertCommand implements Callable<Integer> {
       paramLabel = "URL",
       description = "The chunk store to write to (default: DIR/rootfs.castr).")
   private @Nullable String store;
+
+  @Option(
+      names = "--source-store",
+      paramLabel = "URL",
+      description =
+          "Where the chunks of a caidx: source come from (default: default.castr beside it, as"
+              + " casync keeps them).")
+  private @Nullable String sourceStore;
 
   @Option(
       names = "--blob-store",
@@ -89,7 +97,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ImageSource image = ImageSources.open(source, new ImageChoice(platform, null));
+    ImageSource image =
+        new ConvertSource(new ImageChoice(platform, null), sourceStore, this::warn).open(source);
     long began = System.nanoTime();
     ConversionResult result;
     try (OutputFolder folder = OutputFolder.open(output);
@@ -149,6 +158,12 @@ final class ConvertCommand implements Callable<Integer> {
     } catch (IllegalStateException e) {
       // The process is ending: the hook runs already.
     }
+  }
+
+  private void warn(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("bootfs: warning: " + line);
+    err.flush();
   }
 
   private void summarize(ConversionResult result, long nanos) {

@@ -74,7 +74,7 @@ final class ExtractCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "standard output takes neither --in-place nor --seed");
     }
-    Index chunks = IndexReader.read(index);
+    Index chunks = IndexReader.readAny(index);
     checkFile();
     long began = System.nanoTime();
     try (OpenSeeds opened = OpenSeeds.open(seeds, chunks);

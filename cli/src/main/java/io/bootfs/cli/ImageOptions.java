@@ -15,22 +15,33 @@ final class ImageOptions {
 
   @Mixin private final ReadingOptions reading = new ReadingOptions();
 
-  @Parameters(index = "0", paramLabel = "INDEX", description = "The image's index.")
+  @Parameters(
+      index = "0",
+      paramLabel = "INDEX",
+      description =
+          "The image's index, or that of casync's directory archive (.caidx); or such an archive"
+              + " itself (.catar), which takes no --store.")
   private Path index = Path.of("");
 
   /** Does something with an open image. */
   interface Use {
 
     /** Looks into the image. */
-    void look(Index index, OpenImage image) throws IOException;
+    void look(OpenImage image) throws IOException;
   }
 
   /** Opens the image for as long as it is looked into. */
   void open(Warnings warnings, Use use) throws IOException {
-    Index chunks = IndexReader.read(index);
+    if (SourceFiles.isArchive(index)) {
+      try (OpenImage image = OpenImage.openArchive(index)) {
+        use.look(image);
+      }
+      return;
+    }
+    Index chunks = IndexReader.readAny(index);
     try (StoreStack stack = reading.open(chunks.digest(), warnings);
-        OpenImage image = OpenImage.open(chunks, stack, warnings)) {
-      use.look(chunks, image);
+        OpenImage image = OpenImage.open(chunks, index.toString(), stack, warnings)) {
+      use.look(image);
     }
   }
 }

@@ -23,7 +23,7 @@ final class Indexes {
   static List<Index> read(List<Path> files) throws IOException {
     List<Index> indexes = new ArrayList<>();
     for (Path file : files) {
-      indexes.add(IndexReader.read(file));
+      indexes.add(IndexReader.readAny(file));
     }
     return indexes;
   }

@@ -44,7 +44,7 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     for (Path file : files) {
-      Facts facts = facts(file, IndexReader.read(file));
+      Facts facts = facts(file, IndexReader.readAny(file));
       output.result(
           facts,
           String.format(

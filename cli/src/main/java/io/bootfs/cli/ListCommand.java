@@ -52,7 +52,7 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (subject.index != null) {
-      list(IndexReader.read(subject.index));
+      list(IndexReader.readAny(subject.index));
     } else if (subject.store != null) {
       list(subject.store);
     }

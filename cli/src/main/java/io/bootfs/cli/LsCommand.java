@@ -44,7 +44,7 @@ final class LsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    image.open(output::warn, (index, opened) -> list(opened.tree()));
+    image.open(output::warn, opened -> list(opened.tree()));
     return 0;
   }
 

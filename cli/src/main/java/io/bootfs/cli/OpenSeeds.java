@@ -53,7 +53,7 @@ record OpenSeeds(List<Seed> list) implements Closeable {
   }
 
   private static Index index(Path file, Index blob) throws IOException {
-    Index index = IndexReader.read(file);
+    Index index = IndexReader.readAny(file);
     if (index.digest() != blob.digest()) {
       throw new IOException(
           "%s names its chunks by %s, and the blob by %s; leave the seed's index out"

@@ -8,14 +8,19 @@ import io.bootfs.store.stack.Stores;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options of verbs that read chunks: where they come from, and what keeps them. */
 final class ReadingOptions {
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec verb = CommandSpec.create();
+
   @Option(
       names = "--store",
-      required = true,
       paramLabel = "URL",
       description = {
         "The chunk store: /path, file:///path, http://… or https://….",
@@ -49,6 +54,10 @@ final class ReadingOptions {
 
   /** Opens the stores that the options name; the caller closes them. */
   StoreStack open(Digest digest, Warnings warnings) throws IOException {
+    if (store.isEmpty()) {
+      throw new ParameterException(
+          verb.commandLine(), "Missing required option: '--store=URL', where chunks come from");
+    }
     return Stores.reader(
         store, cache == null ? null : CacheOptions.bounded(cache, cacheSize), digest, warnings);
   }

@@ -45,13 +45,16 @@ final class StatCommand implements Callable<Integer> {
       description = "Follow a symbolic link at the end of PATH, inside the image.")
   private boolean dereference;
 
-  /** A piece of the file; a hole has no place in the blob, and no chunks. */
+  /** A piece of the file; a hole has no place in the blob, and, as in an archive, no chunks. */
   private record Piece(
       long offset, long length, @Nullable Long blobOffset, int firstChunk, List<String> chunks) {
 
-    static Piece of(Index index, Extent extent) {
+    static Piece of(@Nullable Index index, Extent extent) {
       if (extent.isHole()) {
         return new Piece(extent.offset(), extent.length(), null, -1, List.of());
+      }
+      if (index == null) {
+        return new Piece(extent.offset(), extent.length(), extent.imageOffset(), -1, List.of());
       }
       int first = index.chunkAt(extent.imageOffset());
       int last = index.chunkAt(extent.imageOffset() + extent.length() - 1);
@@ -64,10 +67,14 @@ final class StatCommand implements Callable<Integer> {
     }
 
     String line() {
-      return blobOffset == null
-          ? "  Hole: %d bytes at %d".formatted(length, offset)
-          : "Extent: %d bytes at %d, in the blob at %d, chunks %d to %d"
-              .formatted(length, offset, blobOffset, firstChunk, firstChunk + chunks.size() - 1);
+      if (blobOffset == null) {
+        return "  Hole: %d bytes at %d".formatted(length, offset);
+      }
+      String place =
+          "Extent: %d bytes at %d, in the blob at %d".formatted(length, offset, blobOffset);
+      return chunks.isEmpty()
+          ? place
+          : place + ", chunks %d to %d".formatted(firstChunk, firstChunk + chunks.size() - 1);
     }
   }
 
@@ -76,11 +83,11 @@ final class StatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    image.open(output::warn, (index, opened) -> tell(index, opened.tree()));
+    image.open(output::warn, opened -> tell(opened.index(), opened.tree()));
     return 0;
   }
 
-  private void tell(Index index, ImageTree tree) throws IOException {
+  private void tell(@Nullable Index index, ImageTree tree) throws IOException {
     FoundFile found = PathLookup.find(tree, ShownBytes.parse(path), dereference);
     List<Piece> pieces = new ArrayList<>();
     if (found.file().type() == FileType.REGULAR) {

@@ -2,13 +2,10 @@ package io.bootfs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.luben.zstd.Zstd;
-import io.bootfs.chunker.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,7 +34,7 @@ final class KilledMakeTest {
       awaitFirstChunk(store, make);
       Thread.sleep(random.nextInt(150));
       make.destroyForcibly().waitFor();
-      verify(store);
+      WholeChunks.verify(store);
       if (i < kills - 1) {
         delete(store);
       }
@@ -67,19 +64,6 @@ final class KilledMakeTest {
     try (Stream<Path> files = Files.walk(store)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
-      }
-    }
-  }
-
-  private static void verify(Path store) throws IOException {
-    try (Stream<Path> files = Files.walk(store)) {
-      List<Path> chunks =
-          files.filter(file -> file.getFileName().toString().endsWith(".cacnk")).toList();
-      for (Path chunk : chunks) {
-        byte[] frame = Files.readAllBytes(chunk);
-        byte[] data = Zstd.decompress(frame, (int) Zstd.getFrameContentSize(frame));
-        assertThat(Digest.SHA512_256.idOf(data, 0, data.length) + ".cacnk")
-            .isEqualTo(chunk.getFileName().toString());
       }
     }
   }

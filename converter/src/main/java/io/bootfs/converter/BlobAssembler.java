@@ -1,6 +1,7 @@
 package io.bootfs.converter;
 
 import io.bootfs.chunker.Index;
+import io.bootfs.converter.archive.ArchiveLayer;
 import io.bootfs.converter.layer.LayerEntry;
 import io.bootfs.converter.layer.LayerReader;
 import io.bootfs.converter.tree.RootTree;
@@ -52,7 +53,11 @@ final class BlobAssembler implements LayerConsumer {
     listener.layerStarted(layer);
     try (ChunkingStream stream = pipeline.open()) {
       DataRegion region = new DataRegion(stream);
-      List<LayerEntry> entries = LayerReader.read(layer, region);
+      List<LayerEntry> entries =
+          switch (layer.format()) {
+            case TAR -> LayerReader.read(layer, region);
+            case CATAR -> ArchiveLayer.read(layer, region);
+          };
       Index fragment = stream.finish();
       layers.put(layer.id(), new ReadLayer(layer.name(), entries, region, fragment));
       listener.layerFinished(layer, entries.size(), fragment.blobSize());

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,17 +25,17 @@ public final class OutputFolder implements Closeable {
 
   private final Path dir;
   private final List<Path> created;
-  private final Path temporary;
+  private final TemporaryFolder temporary;
   private boolean published;
 
-  private OutputFolder(Path dir, List<Path> created, Path temporary) {
+  private OutputFolder(Path dir, List<Path> created, TemporaryFolder temporary) {
     this.dir = dir;
     this.created = created;
     this.temporary = temporary;
   }
 
   /**
-   * Opens the folder, making it if needed.
+   * Opens the folder, making it if needed. What a killed process has left there is removed.
    *
    * @throws IOException if it can't be made or written
    */
@@ -46,7 +45,7 @@ public final class OutputFolder implements Closeable {
       created.add(at);
     }
     Files.createDirectories(dir);
-    return new OutputFolder(dir, created, Files.createTempDirectory(dir, ".converting-"));
+    return new OutputFolder(dir, created, TemporaryFolder.create(dir));
   }
 
   /** Returns where the local chunk store of this folder lies. */
@@ -61,33 +60,33 @@ public final class OutputFolder implements Closeable {
 
   /** Returns a folder for files that are needed until {@link #publish}. */
   Path temporary() {
-    return temporary;
+    return temporary.path();
   }
 
   /** Returns where to write the index. */
   Path index() {
-    return temporary.resolve(INDEX);
+    return temporary().resolve(INDEX);
   }
 
   /** Returns where to write what a runtime must know of the image. */
   Path config() {
-    return temporary.resolve(CONFIG);
+    return temporary().resolve(CONFIG);
   }
 
   /** Returns where to write the boot image's layout. */
   Path layout() {
-    return temporary.resolve(LAYOUT);
+    return temporary().resolve(LAYOUT);
   }
 
   /** Returns where to write the boot image's archive. */
   Path archive() {
-    return temporary.resolve(ARCHIVE);
+    return temporary().resolve(ARCHIVE);
   }
 
   /** Moves what was written to its place; the index last, since it says that all is there. */
   void publish() throws IOException {
     Files.move(archive(), dir.resolve(ARCHIVE), StandardCopyOption.ATOMIC_MOVE);
-    Path oldLayout = temporary.resolve("old-image");
+    Path oldLayout = temporary().resolve("old-image");
     if (Files.exists(dir.resolve(LAYOUT))) {
       Files.move(dir.resolve(LAYOUT), oldLayout, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -100,9 +99,7 @@ public final class OutputFolder implements Closeable {
   /** Removes temporary files, and folders that were made for nothing. */
   @Override
   public synchronized void close() throws IOException {
-    if (Files.exists(temporary)) {
-      delete(temporary);
-    }
+    temporary.close();
     for (Path made : created) {
       if (published || !isEmpty(made)) {
         break;
@@ -115,14 +112,6 @@ public final class OutputFolder implements Closeable {
   private static boolean isEmpty(Path dir) throws IOException {
     try (Stream<Path> children = Files.list(dir)) {
       return children.findAny().isEmpty();
-    }
-  }
-
-  private static void delete(Path tree) throws IOException {
-    try (Stream<Path> walk = Files.walk(tree)) {
-      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

@@ -29,7 +29,9 @@ record LayerTars(List<Path> tars, long seed) implements ImageSource {
     java.util.Collections.shuffle(shuffled, new Random(seed));
     for (Path tar : shuffled) {
       try (InputStream in = Files.newInputStream(tar)) {
-        consumer.accept(new LayerContent(tar.toString(), "layer " + tar, 1, 0, -1, () -> 0, in));
+        consumer.accept(
+            new LayerContent(
+                tar.toString(), "layer " + tar, 1, 0, -1, () -> 0, LayerContent.Format.TAR, in));
       }
     }
     ContentDigest anyDigest = ContentDigest.of(new byte[0]);

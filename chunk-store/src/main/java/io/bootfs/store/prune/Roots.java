@@ -29,7 +29,7 @@ final class Roots {
   Roots(List<Path> files) throws IOException {
     this.files = List.copyOf(files);
     for (Path file : files) {
-      Index index = IndexReader.read(file);
+      Index index = IndexReader.readAny(file);
       for (int i = 0; i < index.chunkCount(); i++) {
         perFolder[IdRange.folderOf(index.id(i))]++;
       }
@@ -57,7 +57,7 @@ final class Roots {
   void mark(IdRange range, IdSet marks) throws IOException {
     marks.clear();
     for (Path file : files) {
-      Index index = IndexReader.read(file);
+      Index index = IndexReader.readAny(file);
       for (int i = 0; i < index.chunkCount(); i++) {
         ChunkId id = index.id(i);
         if (range.contains(IdRange.folderOf(id))) {

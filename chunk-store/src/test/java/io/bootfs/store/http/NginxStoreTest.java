@@ -2,6 +2,11 @@ package io.bootfs.store.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.chunker.ChunkSizes;
+import io.bootfs.chunker.Digest;
+import io.bootfs.chunker.Index;
+import io.bootfs.chunker.IndexWriter;
 import io.bootfs.store.TestChunks;
 import io.bootfs.store.WritableChunkStoreContract;
 import java.io.IOException;
@@ -41,5 +46,26 @@ final class NginxStoreTest extends WritableChunkStoreContract {
   void speaksHttp1() throws Exception {
     assertThat(store.has(TestChunks.id(new byte[1]))).isFalse();
     assertThat(folder.resolve("nginx/access.log")).content().contains("HTTP/1.1 HEAD 404");
+  }
+
+  /** What was put over HTTP, casync's own HTTP client reads. */
+  @Test
+  void casyncReadsIt() throws Exception {
+    byte[] data = TestChunks.bytes(1, 60_000);
+    ChunkId id = TestChunks.id(data);
+    store.put(id, TestChunks.encoded(data));
+    Path index = folder.resolve("blob.caibx");
+    Index.Builder chunks = Index.builder(Digest.SHA512_256, ChunkSizes.DEFAULT);
+    IndexWriter.write(chunks.add(id, data.length).build(), index);
+    Path copy = folder.resolve("copy");
+    Path log = folder.resolve("log");
+    Process casync =
+        new ProcessBuilder(
+                "casync", "extract", "--store=" + nginx.url(), index.toString(), copy.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertThat(casync.waitFor()).as(Files.readString(log)).isZero();
+    assertThat(copy).hasBinaryContent(data);
   }
 }

@@ -9,7 +9,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
@@ -20,10 +19,7 @@ final class EntryAttributes {
   private static final long GREATEST_ID = 0xffff_ffffL;
   private static final int NANO_DIGITS = 9;
 
-  /** Most files of a layer share few combinations, if it was built in one go. */
-  private static final int MOST_SHARED = 4096;
-
-  private final Map<Attributes, Attributes> shared = new HashMap<>();
+  private final SharedAttributes shared = new SharedAttributes();
 
   Attributes of(TarArchiveEntry entry, FileType type, Map<String, byte[]> records)
       throws IOException {
@@ -36,15 +32,7 @@ final class EntryAttributes {
             mtime.getEpochSecond(),
             mtime.getNano(),
             EntryXattrs.of(records));
-    return share(attributes);
-  }
-
-  private Attributes share(Attributes attributes) {
-    if (shared.size() >= MOST_SHARED) {
-      shared.clear();
-    }
-    Attributes first = shared.putIfAbsent(attributes, attributes);
-    return first == null ? attributes : first;
+    return shared.share(attributes);
   }
 
   private static int id(String what, long id) throws IOException {

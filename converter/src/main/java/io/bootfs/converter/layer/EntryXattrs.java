@@ -18,9 +18,6 @@ final class EntryXattrs {
   private static final String SCHILY = "SCHILY.xattr.";
   private static final String LIBARCHIVE = "LIBARCHIVE.xattr.";
 
-  /** overlayfs hides its own notes; below another overlayfs they would take effect. */
-  private static final String OVERLAY = "trusted.overlay.";
-
   private EntryXattrs() {}
 
   static Xattrs of(Map<String, byte[]> records) throws IOException {
@@ -38,12 +35,9 @@ final class EntryXattrs {
     return xattrs == null ? Xattrs.NONE : xattrs.build();
   }
 
-  /**
-   * Puts an attribute, unless Linux has no such: those of other systems are dropped, as by runc.
-   */
   private static void put(Xattrs.Builder xattrs, byte[] name, byte[] value)
       throws ErofsLimitException {
-    if (Xattrs.isSupported(name) && !new String(name, ISO_8859_1).startsWith(OVERLAY)) {
+    if (KeptXattrs.isKept(name)) {
       xattrs.put(name, value);
     }
   }

@@ -66,9 +66,9 @@ public sealed interface LayerEntry {
     }
   }
 
-  /** Puts a FIFO. */
+  /** Puts a FIFO or a socket. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Fifo(byte[] path, Attributes attributes) implements Put {
+  record FifoOrSocket(byte[] path, Attributes attributes) implements Put {
     @Override
     public Inode newInode() {
       return SpecialFile.pipeOrSocket(attributes);

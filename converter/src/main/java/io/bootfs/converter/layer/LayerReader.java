@@ -42,7 +42,7 @@ public final class LayerReader {
   private LayerReader(LayerContent layer, DataRegion region) {
     this.layer = layer;
     this.region = region;
-    this.tar = new PaxTarInputStream(layer.tar());
+    this.tar = new PaxTarInputStream(layer.content());
   }
 
   /**
@@ -120,7 +120,7 @@ public final class LayerReader {
           entries.add(device(entry, FileType.CHARACTER_DEVICE, records, path));
       case TarConstants.LF_BLK -> entries.add(device(entry, FileType.BLOCK_DEVICE, records, path));
       case TarConstants.LF_FIFO ->
-          entries.add(new LayerEntry.Fifo(path, attributes(entry, FileType.FIFO, records)));
+          entries.add(new LayerEntry.FifoOrSocket(path, attributes(entry, FileType.FIFO, records)));
       default -> {
         if (entry.isDirectory()) {
           entries.add(

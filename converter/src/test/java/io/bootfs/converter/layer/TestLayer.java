@@ -79,7 +79,15 @@ public final class TestLayer {
   /** Returns what the reader makes of these bytes. */
   static List<LayerEntry> read(byte[] tar) throws IOException {
     LayerContent content =
-        new LayerContent("id", "layer 7", 1, 1, -1, () -> 0, new ByteArrayInputStream(tar));
+        new LayerContent(
+            "id",
+            "layer 7",
+            1,
+            1,
+            -1,
+            () -> 0,
+            LayerContent.Format.TAR,
+            new ByteArrayInputStream(tar));
     return LayerReader.read(content, new DataRegion(OutputStream.nullOutputStream()));
   }
 

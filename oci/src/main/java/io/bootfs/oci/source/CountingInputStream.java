@@ -5,16 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Counts the bytes that pass; another thread may ask for the count. */
-final class CountingInputStream extends FilterInputStream {
+public final class CountingInputStream extends FilterInputStream {
 
   private volatile long count;
 
-  CountingInputStream(InputStream in) {
+  /** Counts what is read of {@code in}, which this closes. */
+  public CountingInputStream(InputStream in) {
     super(in);
   }
 
   /** Returns how many bytes were read or skipped. */
-  long count() {
+  public long count() {
     return count;
   }
 

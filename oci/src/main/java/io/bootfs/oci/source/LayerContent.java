@@ -12,7 +12,9 @@ import java.util.function.LongSupplier;
  * @param count how many layers there are, or 0 where the source can't know yet
  * @param storedSize how many bytes it has as stored, or -1 where the source can't know
  * @param storedRead tells how many of the stored bytes have been read; for progress, any thread
- * @param tar the uncompressed tar; a damaged layer ends it with an {@link ImageSourceException}
+ * @param format what the content is
+ * @param content the uncompressed content; a damaged layer ends it with an {@link
+ *     ImageSourceException}
  */
 public record LayerContent(
     String id,
@@ -21,4 +23,14 @@ public record LayerContent(
     int count,
     long storedSize,
     LongSupplier storedRead,
-    InputStream tar) {}
+    Format format,
+    InputStream content) {
+
+  /** In which format a layer comes. */
+  public enum Format {
+    /** A tar, as OCI defines layers; whiteouts are files of special names. */
+    TAR,
+    /** A directory archive of casync's; it has no whiteouts. */
+    CATAR
+  }
+}

@@ -37,7 +37,9 @@ final class LayerPump {
       throw LayerInputStream.damaged(name, e);
     }
     LayerInputStream tar = new LayerInputStream(name, plain);
-    consumer.accept(new LayerContent(id, name, number, count, storedSize, counting::count, tar));
+    consumer.accept(
+        new LayerContent(
+            id, name, number, count, storedSize, counting::count, LayerContent.Format.TAR, tar));
     return tar.finish();
   }
 }

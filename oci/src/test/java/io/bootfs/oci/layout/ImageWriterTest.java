@@ -34,7 +34,7 @@ class ImageWriterTest {
       List<ContentDigest> layers = new ArrayList<>();
       Image image =
           ImageSources.open(source.formatted(dir), ImageChoice.DEFAULT)
-              .read(content -> layers.add(ContentDigest.of(content.tar())));
+              .read(content -> layers.add(ContentDigest.of(content.content())));
       assertThat(layers).containsExactly(layer.diffId());
       assertThat(image.config().entrypoint()).containsExactly("/boot");
     }

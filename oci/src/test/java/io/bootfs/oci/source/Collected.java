@@ -33,7 +33,7 @@ final class Collected implements LayerConsumer {
   @Override
   public void accept(LayerContent layer) throws IOException {
     names.add(layer.name());
-    if (passed.put(layer.id(), ContentDigest.of(layer.tar())) != null) {
+    if (passed.put(layer.id(), ContentDigest.of(layer.content())) != null) {
       throw new AssertionError(layer.id() + " was passed twice");
     }
   }

@@ -1,0 +1,143 @@
+package io.bootfs.store.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.chunker.Digest;
+import io.bootfs.store.ChunkCodec;
+import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.StoreException;
+import io.bootfs.store.TestChunks;
+import io.bootfs.store.WritableChunkStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the SFTP client makes of servers that are broken, hostile or slow. */
+final class HostileSftpTest {
+
+  private static final byte[] DATA = TestChunks.bytes(1, 60_000);
+  private static final ChunkId ID = TestChunks.id(DATA);
+  private static final byte[] CHUNK = TestChunks.encoded(DATA).bytes();
+  private static final int LIMIT = ChunkCodec.limit(DATA.length);
+
+  @TempDir private Path folder;
+
+  @Test
+  void readsWhatAnHonestServerSends() throws Exception {
+    HostileSftp.Script honest =
+        (answers, request, offset, length) -> answers.data(request, part(CHUNK, offset, length));
+    try (HostileSftp server = HostileSftp.start(folder, CHUNK.length, honest);
+        WritableChunkStore store = server.open()) {
+      assertThat(decoded(store)).isEqualTo(DATA);
+    }
+  }
+
+  @Test
+  void stopsAnEndlessFileAtTheLimit() throws Exception {
+    HostileSftp.Script endless =
+        (answers, request, offset, length) -> answers.data(request, new byte[length]);
+    for (long size : new long[] {LIMIT + 1L, 1L << 40, Long.MAX_VALUE}) {
+      isInvalid(size, endless, "its file has more than " + LIMIT + " bytes");
+    }
+  }
+
+  @Test
+  void tellsWrongBytesAndWrongLengths() throws Exception {
+    isInvalid(
+        CHUNK.length,
+        (answers, request, offset, length) -> answers.data(request, new byte[length]),
+        "is not a zstd frame");
+    byte[] other = TestChunks.encoded(TestChunks.bytes(2, DATA.length)).bytes();
+    isInvalid(
+        other.length,
+        (answers, request, offset, length) -> answers.data(request, part(other, offset, length)),
+        "");
+    isInvalid(
+        CHUNK.length / 2,
+        (answers, request, offset, length) -> answers.data(request, part(CHUNK, offset, length)),
+        "");
+    isInvalid(
+        CHUNK.length,
+        (answers, request, offset, length) -> {
+          if (offset == 0) {
+            answers.data(request, part(CHUNK, 0, 1000));
+          } else {
+            answers.endOfFile(request);
+          }
+        },
+        "");
+  }
+
+  /** A frame of few bytes that would become a gigabyte. */
+  @Test
+  void inflatesNoBomb() throws Exception {
+    byte[] bomb = TestChunks.encoded(new byte[64 << 20]).bytes();
+    assertThat(bomb.length).isLessThan(LIMIT);
+    isInvalid(
+        bomb.length,
+        (answers, request, offset, length) -> answers.data(request, part(bomb, offset, length)),
+        "");
+  }
+
+  @Test
+  void takesNoMoreThanItAskedFor() throws Exception {
+    fails((answers, request, offset, length) -> answers.data(request, new byte[length + 1000]));
+  }
+
+  @Test
+  void doesNotWaitForAServerThatStallsInMidChunk() throws Exception {
+    fails((answers, request, offset, length) -> {
+      if (offset == 0) {
+        answers.data(request, part(CHUNK, 0, 1000));
+      }
+    });
+    fails((answers, request, offset, length) -> answers.data(request + 1, new byte[length]));
+  }
+
+  @Test
+  void saysThatTheServerHangsUpOrSpeaksNoSftp() throws Exception {
+    fails((answers, request, offset, length) -> {
+      throw new IOException("hang up");
+    });
+    byte[] garbage = new byte[100_000];
+    Arrays.fill(garbage, (byte) 0x7f);
+    fails((answers, request, offset, length) -> answers.raw(garbage));
+  }
+
+  private void isInvalid(long size, HostileSftp.Script script, String words) throws IOException {
+    try (HostileSftp server = HostileSftp.start(folder, size, script);
+        WritableChunkStore store = server.open()) {
+      assertThatThrownBy(() -> decoded(store))
+          .isInstanceOf(ChunkInvalidException.class)
+          .hasMessageContaining(ID.toString())
+          .hasMessageContaining(store.location())
+          .hasMessageContaining(words);
+    }
+  }
+
+  private void fails(HostileSftp.Script script) throws IOException {
+    try (HostileSftp server = HostileSftp.start(folder, CHUNK.length, script);
+        WritableChunkStore store = server.open()) {
+      assertThatThrownBy(() -> decoded(store))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining(ID.toString())
+          .hasMessageContaining(store.location());
+    }
+  }
+
+  private static byte[] decoded(WritableChunkStore store) throws IOException {
+    try (ChunkCodec codec = new ChunkCodec()) {
+      return codec.decode(
+          ID, store.get(ID, LIMIT), DATA.length, Digest.SHA512_256, store.location());
+    }
+  }
+
+  private static byte[] part(byte[] bytes, long offset, int length) {
+    int from = (int) Math.min(offset, bytes.length);
+    return Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + length));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bootfs.converter.archive;
+
+import org.jspecify.annotations.NullMarked;
