@@ -84,11 +84,15 @@ final class HostileSftp implements AutoCloseable {
     return new HostileSftp(server);
   }
 
-  /** Opens a store there, which waits for a second only. */
-  WritableChunkStore open() throws IOException {
+  /**
+   * Opens a store there.
+   *
+   * @param patience for how long it waits for an answer, as {@code 60s}
+   */
+  WritableChunkStore open(String patience) throws IOException {
     String url =
-        "sftp://root@127.0.0.1:%d/store#known-hosts=off&ssh-config=/none&stall-timeout=1s"
-            .formatted(server.getPort());
+        "sftp://root@127.0.0.1:%d/store#known-hosts=off&ssh-config=/none&connect-timeout=60s&stall-timeout=%s"
+            .formatted(server.getPort(), patience);
     return new SshOpener()
         .openWritable(StoreUrl.parse(url, Map.of("BOOTFS_SSH_PASSWORD", "anything")));
   }

@@ -31,7 +31,7 @@ final class HostileSftpTest {
     HostileSftp.Script honest =
         (answers, request, offset, length) -> answers.data(request, part(CHUNK, offset, length));
     try (HostileSftp server = HostileSftp.start(folder, CHUNK.length, honest);
-        WritableChunkStore store = server.open()) {
+        WritableChunkStore store = server.open("60s")) {
       assertThat(decoded(store)).isEqualTo(DATA);
     }
   }
@@ -110,7 +110,7 @@ final class HostileSftpTest {
 
   private void isInvalid(long size, HostileSftp.Script script, String words) throws IOException {
     try (HostileSftp server = HostileSftp.start(folder, size, script);
-        WritableChunkStore store = server.open()) {
+        WritableChunkStore store = server.open("60s")) {
       assertThatThrownBy(() -> decoded(store))
           .isInstanceOf(ChunkInvalidException.class)
           .hasMessageContaining(ID.toString())
@@ -119,9 +119,10 @@ final class HostileSftpTest {
     }
   }
 
+  /** It may fail by the answer, or by waiting for a better one. */
   private void fails(HostileSftp.Script script) throws IOException {
     try (HostileSftp server = HostileSftp.start(folder, CHUNK.length, script);
-        WritableChunkStore store = server.open()) {
+        WritableChunkStore store = server.open("1s")) {
       assertThatThrownBy(() -> decoded(store))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining(ID.toString())
