@@ -37,6 +37,12 @@ final class HostileIndexTest {
         "prune --delete --grace 0s --store STORE INDEX",
         "cp --store STORE --to TO/castr --index TO INDEX",
         "warm --store STORE --cache TO/castr INDEX",
+        "ls INDEX --store STORE",
+        "cat INDEX /etc/passwd --store STORE",
+        "stat INDEX /etc --store STORE",
+        "mount INDEX TO --store STORE",
+        "convert caidx:INDEX -o TO/out --source-store STORE",
+        "profile show INDEX --cache TO/castr",
         "extract --store STORE INDEX TO/blob",
         "extract --in-place --store STORE INDEX TO/blob",
       })
