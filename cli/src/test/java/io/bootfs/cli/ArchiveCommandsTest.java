@@ -55,8 +55,9 @@ class ArchiveCommandsTest {
     Map<String, String> told = new HashMap<>();
     for (String line : Tool.run("casync", "mtree", archive).lines().toList()) {
       Map<String, String> words = words(line);
-      if (!words.get("path").equals(".")) {
-        told.put("/" + words.get("path"), described(words));
+      String path = words.getOrDefault("path", "");
+      if (!path.equals(".")) {
+        told.put("/" + path, described(words));
       }
     }
     assertThat(told).hasSize(11);
@@ -76,14 +77,14 @@ class ArchiveCommandsTest {
   }
 
   private static String described(Map<String, String> words) {
-    String type = words.get("type");
+    String type = words.getOrDefault("type", "");
     return String.join(
         " ",
         type,
-        words.get("mode"),
-        type.equals("file") ? words.get("size") : "-",
-        words.get("uid"),
-        words.get("gid"),
+        words.getOrDefault("mode", ""),
+        type.equals("file") ? words.getOrDefault("size", "") : "-",
+        words.getOrDefault("uid", ""),
+        words.getOrDefault("gid", ""),
         words.getOrDefault("link", ""),
         words.getOrDefault("device", "").replace("linux,", "").replace(',', ':'));
   }
@@ -153,9 +154,9 @@ class ArchiveCommandsTest {
 
   @Test
   void convertTakesArchivesByNameAndByThemselves() throws Exception {
-    Path base = Files.createDirectories(folder.resolve("base/.bootfs"));
-    Files.writeString(base.resolve("boot"), "");
-    System.setProperty("bootfs.base", base.getParent().toString());
+    Path base = folder.resolve("base");
+    Files.writeString(Files.createDirectories(base.resolve(".bootfs")).resolve("boot"), "");
+    System.setProperty("bootfs.base", base.toString());
     try {
       byte[] first = convert("catar:" + archive);
       assertThat(convert(archive.toString())).isEqualTo(first);

@@ -48,8 +48,8 @@ final class FileAttributes {
       case ACL_DEFAULT_USER -> byDefault.user(id(body), permissions(body.getLong()));
       case ACL_DEFAULT_GROUP -> byDefault.group(id(body), permissions(body.getLong()));
       // What the kernel gives ends in NUL; so does the record.
-      case SELINUX -> xattrs.put(SELINUX, body.array());
-      case FCAPS -> xattrs.put(CAPABILITY, body.array());
+      case SELINUX -> xattrs.put(SELINUX, Texts.bytes(body));
+      case FCAPS -> xattrs.put(CAPABILITY, Texts.bytes(body));
       // Names of owners, and quotas, are the host's.
       default -> {}
     }
@@ -73,7 +73,7 @@ final class FileAttributes {
   }
 
   private void addXattr(ByteBuffer body) throws ArchiveFormatException {
-    byte[] bytes = body.array();
+    byte[] bytes = Texts.bytes(body);
     int end = 0;
     while (end < bytes.length && bytes[end] != 0) {
       end++;

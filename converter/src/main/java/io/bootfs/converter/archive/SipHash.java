@@ -34,7 +34,7 @@ final class SipHash {
     }
     long last = (long) name.length << (Long.SIZE - Byte.SIZE);
     for (int i = whole; i < name.length; i++) {
-      last |= (name[i] & 0xffL) << (i - whole) * Byte.SIZE;
+      last |= (name[i] & 0xffL) << ((i - whole) * Byte.SIZE);
     }
     compress(last);
     v2 ^= 0xff;

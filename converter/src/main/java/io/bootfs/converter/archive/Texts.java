@@ -3,7 +3,7 @@ package io.bootfs.converter.archive;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Reads texts that an archive ends with NUL: names and targets, which are bytes. */
+/** Reads the bytes of records: texts that an archive ends with NUL, and what is no text. */
 final class Texts {
 
   private Texts() {}
@@ -14,7 +14,7 @@ final class Texts {
    * @param records whose record it is, for the message
    */
   static byte[] withoutNul(RecordReader records, ByteBuffer body) throws ArchiveFormatException {
-    byte[] bytes = body.array();
+    byte[] bytes = bytes(body);
     int end = 0;
     while (end < bytes.length && bytes[end] != 0) {
       end++;
@@ -23,5 +23,12 @@ final class Texts {
       throw records.damaged("a text is empty, or doesn't end with its only NUL");
     }
     return Arrays.copyOf(bytes, end);
+  }
+
+  /** Returns all bytes of a record's body, whatever they say. */
+  static byte[] bytes(ByteBuffer body) {
+    byte[] bytes = new byte[body.remaining()];
+    body.get(bytes);
+    return bytes;
   }
 }

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ class ArchiveReaderTest {
     Map<String, ArchiveEntry> files = read(archive);
 
     assertThat(files.keySet()).containsExactly("", "label", "socket");
-    ArchiveEntry label = files.get("label");
+    ArchiveEntry label = Objects.requireNonNull(files.get("label"));
     assertThat(label.uid()).isEqualTo(-16);
     assertThat(label.mtimeSeconds()).isEqualTo(1);
     assertThat(label.mtimeNanos()).isEqualTo(500_000_000);
@@ -47,7 +48,7 @@ class ArchiveReaderTest {
         .isEqualTo(TestArchive.text("system_u:object_r:etc_t:s0"));
     assertThat(xattr(label, "security.capability")).isEqualTo(capability);
     assertThat(xattr(label, "user.x")).isEmpty();
-    assertThat(files.get("socket").type()).isEqualTo(FileType.SOCKET);
+    assertThat(Objects.requireNonNull(files.get("socket")).type()).isEqualTo(FileType.SOCKET);
   }
 
   @Test
@@ -241,7 +242,7 @@ class ArchiveReaderTest {
   }
 
   private static byte[] xattr(ArchiveEntry entry, String name) {
-    return entry.xattrs().get(name.getBytes(ISO_8859_1));
+    return Objects.requireNonNull(entry.xattrs().get(name.getBytes(ISO_8859_1)), name);
   }
 
   private static Map<String, ArchiveEntry> read(byte[] archive) throws IOException {
