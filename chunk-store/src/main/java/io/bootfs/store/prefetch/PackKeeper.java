@@ -87,7 +87,8 @@ final class PackKeeper implements Closeable {
   private void check() throws IOException {
     IOException failed = failure;
     if (failed != null) {
-      throw failed;
+      // A new one each time: none can be suppressed by itself.
+      throw new IOException(failed.getMessage(), failed);
     }
   }
 
