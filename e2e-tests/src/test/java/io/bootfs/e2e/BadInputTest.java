@@ -10,42 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A boot image that is damaged, or that can't be run: one line says why, and nothing is left. */
-class BadInputTest {
-
-  private static final List<String> SHELL = List.of("/bin/sh", "-c");
-
-  @TempDir private static Path shared;
-  private static ChunkedTree image;
-
-  @TempDir private Path folder;
-  private RuncBundle bundle;
-
-  @BeforeAll
-  static void makeImage() throws IOException, InterruptedException {
-    image = ChunkedTree.ofBusybox(shared);
-  }
+class BadInputTest extends RuncFixture {
 
   @BeforeEach
-  void layOut() throws IOException, InterruptedException {
-    bundle = new RuncBundle(Files.createDirectory(folder.resolve("bundle")), image);
-    bundle.settings(new BootConfig(SHELL, "", null));
+  void runNothingElse() {
     bundle.config.arguments = List.of("true");
-  }
-
-  @AfterEach
-  void leavesNothingMounted() throws IOException {
-    bundle.close();
-    assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(folder.toString());
   }
 
   @ParameterizedTest

@@ -8,44 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an app sees of its container, which boot has made out of a boot image; run by runc. */
-class BootRuncTest {
+class BootRuncTest extends RuncFixture {
 
-  private static final List<String> SHELL = List.of("/bin/sh", "-c");
   private static final String WHO =
       "echo $(id -u) $(id -g) $(sed -n '/^Groups:/s/.*:.//p' /proc/self/status) $HOME";
-
-  @TempDir private static Path shared;
-  private static ChunkedTree image;
-
-  @TempDir private Path folder;
-  private RuncBundle bundle;
-
-  @BeforeAll
-  static void makeImage() throws IOException, InterruptedException {
-    image = ChunkedTree.ofBusybox(shared);
-  }
-
-  @BeforeEach
-  void layOut() throws IOException, InterruptedException {
-    bundle = new RuncBundle(Files.createDirectory(folder.resolve("bundle")), image);
-    bundle.settings(new BootConfig(SHELL, "", null));
-  }
-
-  @AfterEach
-  void leavesNothingMounted() throws IOException {
-    bundle.close();
-    assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(folder.toString());
-  }
 
   @ParameterizedTest
   @CsvSource({"exit 0,0", "exit 42,42", "exit 255,255", "kill -KILL $$,137", "kill -TERM $$,143"})

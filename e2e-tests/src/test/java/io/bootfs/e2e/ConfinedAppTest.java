@@ -9,42 +9,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an app may do in a privileged container that boot has started, run by runc. */
-class ConfinedAppTest {
+class ConfinedAppTest extends RuncFixture {
 
   private static final String RIGHTS = "grep -E '^(Cap|NoNew|Seccomp:)' /proc/self/status";
-
-  @TempDir private static Path shared;
-  private static ChunkedTree image;
-
-  @TempDir private Path folder;
-  private RuncBundle bundle;
-
-  @BeforeAll
-  static void makeImage() throws IOException, InterruptedException {
-    image = ChunkedTree.ofBusybox(shared);
-  }
-
-  @BeforeEach
-  void layOut() throws IOException, InterruptedException {
-    bundle = new RuncBundle(Files.createDirectory(folder.resolve("bundle")), image);
-    bundle.settings(new BootConfig(List.of("/bin/sh", "-c"), "", null));
-  }
-
-  @AfterEach
-  void leavesNothingMounted() throws IOException {
-    bundle.close();
-    assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(folder.toString());
-  }
 
   @ParameterizedTest
   @CsvSource({

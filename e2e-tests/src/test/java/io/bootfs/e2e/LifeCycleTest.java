@@ -2,7 +2,6 @@ package io.bootfs.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bootfs.oci.BootConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,41 +12,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to a converted container's processes, from signals to a sudden end; run by runc. */
-class LifeCycleTest {
+class LifeCycleTest extends RuncFixture {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** What can't be caught, CHLD, and what docs/differences.md says that boot keeps. */
   private static final Set<Integer> NOT_PASSED_ON = Set.of(4, 7, 8, 9, 11, 17, 19, 32, 33, 64);
-
-  @TempDir private static Path shared;
-  private static ChunkedTree image;
-
-  @TempDir private Path folder;
-  private RuncBundle bundle;
-
-  @BeforeAll
-  static void makeImage() throws IOException, InterruptedException {
-    image = ChunkedTree.ofBusybox(shared);
-  }
-
-  @BeforeEach
-  void layOut() throws IOException, InterruptedException {
-    bundle = new RuncBundle(Files.createDirectory(folder.resolve("bundle")), image);
-    bundle.settings(new BootConfig(List.of("/bin/sh", "-c"), "", null));
-  }
-
-  @AfterEach
-  void remove() throws IOException {
-    bundle.close();
-  }
 
   @Test
   void everySignalThatCanBeCaughtReachesTheApp() throws Exception {
