@@ -33,12 +33,10 @@ public final class Signals {
   private static final int SIGCHLD = 17;
   private static final int LAST = 64;
 
-  // The faults that a JVM may catch in its own code, and the signal it suspends threads by (moved
-  // to
-  // SIGRTMAX by the launcher's _JAVA_SR_SIGNUM); then what can't be caught, and glibc's own two.
-  // What it sends to one thread alone, such as the wake-up of one that is blocked in a channel,
-  // does
-  // not come to another that waits.
+  // The faults that a JVM may catch in its own code, and the signal by which it suspends threads:
+  // the launcher's _JAVA_SR_SIGNUM moves that to SIGRTMAX. Then what can't be caught, and glibc's
+  // own two. What it sends to one thread alone, such as the wake-up of one that is blocked in a
+  // channel, does not come to another that waits.
   private static final int[] NOT_OURS = {4, 7, 8, 9, 11, SIGCHLD, 19, 32, 33, LAST};
 
   private static final long SIGSET_BYTES = 8;
