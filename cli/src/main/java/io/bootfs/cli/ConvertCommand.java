@@ -12,7 +12,6 @@ import io.bootfs.store.WritableChunkStore;
 import io.bootfs.store.ingest.ChunkingStatistics;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -20,10 +19,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The verb {@code convert}: turns a container image into a boot image, an index and chunks. */
@@ -43,7 +40,18 @@ final class ConvertCommand implements Callable<Integer> {
   /** The launcher says where `make build` has left the tree of the base layer. */
   private static final String BASE_PROPERTY = "bootfs.base";
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  /** What is printed for a program. */
+  private record Converted(
+      String index,
+      int layers,
+      long chunks,
+      long bytes,
+      ChunkingStatistics stored,
+      String bootImage,
+      long bootImageBytes,
+      double seconds) {}
+
+  @Mixin private final Output report = new Output();
 
   @Mixin private ChunkingOptions chunking = new ChunkingOptions();
 
@@ -98,12 +106,12 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ImageSource image =
-        new ConvertSource(new ImageChoice(platform, null), sourceStore, this::warn).open(source);
+        new ConvertSource(new ImageChoice(platform, null), sourceStore, report::warn).open(source);
     long began = System.nanoTime();
     ConversionResult result;
     try (OutputFolder folder = OutputFolder.open(output);
         WritableChunkStore chunks = openStore();
-        ConvertProgress progress = new ConvertProgress(spec.commandLine().getOut())) {
+        ConvertProgress progress = new ConvertProgress(report)) {
       result = convert(image, chunks, folder, progress);
     }
     summarize(result, System.nanoTime() - began);
@@ -160,36 +168,39 @@ final class ConvertCommand implements Callable<Integer> {
     }
   }
 
-  private void warn(String line) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("bootfs: warning: " + line);
-    err.flush();
+  private void summarize(ConversionResult result, long nanos) {
+    Path index = output.resolve("rootfs.caibx");
+    Path bootImage = output.resolve("image.tar");
+    report.result(
+        new Converted(
+            index.toString(),
+            result.layers(),
+            result.index().chunkCount(),
+            result.index().blobSize(),
+            result.statistics(),
+            bootImage.toString(),
+            result.bootImageBytes(),
+            nanos / 1e9),
+        summary(result, index, bootImage, nanos));
   }
 
-  private void summarize(ConversionResult result, long nanos) {
+  private static String summary(ConversionResult result, Path index, Path bootImage, long nanos) {
     ChunkingStatistics done = result.statistics();
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(
+    return String.format(
         Locale.ROOT,
-        "%s: %d layers, %s, %,d chunks, %,d of them new: %s stored as %s%n",
-        output.resolve("rootfs.caibx"),
+        "%s: %d layers, %s, %,d chunks, %,d of them new: %s stored as %s%n"
+            + "%s: boot image of %s%nconverted in %.1f s, %s",
+        index,
         result.layers(),
         ByteCount.format(result.index().blobSize()),
         result.index().chunkCount(),
         done.newChunks(),
         ByteCount.format(done.newBytes()),
-        ByteCount.format(done.storedBytes()));
-    out.printf(
-        Locale.ROOT,
-        "%s: boot image of %s%n",
-        output.resolve("image.tar"),
-        ByteCount.format(result.bootImageBytes()));
-    out.printf(
-        Locale.ROOT,
-        "converted in %.1f s, %s%n",
+        ByteCount.format(done.storedBytes()),
+        bootImage,
+        ByteCount.format(result.bootImageBytes()),
         nanos / 1e9,
         ByteCount.rate(result.index().blobSize(), nanos));
-    out.flush();
   }
 
   /** Reads {@code OS/ARCH}. */

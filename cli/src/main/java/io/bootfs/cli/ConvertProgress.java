@@ -3,7 +3,6 @@ package io.bootfs.cli;
 import io.bootfs.converter.ConversionListener;
 import io.bootfs.oci.source.LayerContent;
 import io.bootfs.store.ingest.ChunkingStatistics;
-import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConvertProgress implements ConversionListener, AutoCloseable {
 
-  private final PrintWriter out;
+  private final Output output;
   private Supplier<ChunkingStatistics> statistics = () -> new ChunkingStatistics(0, 0, 0, 0, 0);
   private @Nullable ProgressLine line;
   private long began;
 
-  ConvertProgress(PrintWriter out) {
-    this.out = out;
+  ConvertProgress(Output output) {
+    this.output = output;
   }
 
   @Override
@@ -34,43 +33,41 @@ final class ConvertProgress implements ConversionListener, AutoCloseable {
     long start = began;
     long bytesBefore = statistics.get().bytes();
     line =
-        ProgressLine.show(
-            out,
-            () -> {
-              long bytes = statistics.get().bytes() - bytesBefore;
-              return "%s: %s%s, %s"
-                  .formatted(
-                      number(layer),
-                      percentage(layer),
-                      ByteCount.format(bytes),
-                      ByteCount.rate(bytes, System.nanoTime() - start));
-            });
+        output.progress(() -> {
+          long bytes = statistics.get().bytes() - bytesBefore;
+          return "%s: %s%s, %s"
+              .formatted(
+                  number(layer),
+                  percentage(layer),
+                  ByteCount.format(bytes),
+                  ByteCount.rate(bytes, System.nanoTime() - start));
+        });
   }
 
   @Override
   public void layerFinished(LayerContent layer, int entries, long bytes) {
     close();
     long nanos = System.nanoTime() - began;
-    out.printf(
-        Locale.ROOT,
-        "%s: %,d entries, %s of data, %.1f s, %s%n",
-        number(layer),
-        entries,
-        ByteCount.format(bytes),
-        nanos / 1e9,
-        ByteCount.rate(bytes, nanos));
-    out.flush();
+    output.note(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d entries, %s of data, %.1f s, %s",
+            number(layer),
+            entries,
+            ByteCount.format(bytes),
+            nanos / 1e9,
+            ByteCount.rate(bytes, nanos)));
   }
 
   @Override
   public void assembling() {
-    line = ProgressLine.show(out, () -> "metadata");
+    line = output.progress(() -> "metadata");
   }
 
   @Override
   public void packing() {
     close();
-    line = ProgressLine.show(out, () -> "boot image");
+    line = output.progress(() -> "boot image");
   }
 
   @Override

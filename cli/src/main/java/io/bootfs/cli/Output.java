@@ -40,6 +40,15 @@ final class Output {
     to.flush();
   }
 
+  /** Prints a line about what is done so far, for people only. */
+  synchronized void note(String line) {
+    if (!json) {
+      PrintWriter out = mixee.commandLine().getOut();
+      out.println(line);
+      out.flush();
+    }
+  }
+
   /** Prints a warning on standard error. */
   synchronized void warn(String line) {
     PrintWriter err = mixee.commandLine().getErr();

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code bootfs convert}: what it leaves, and what it says when it can't. */
 final class ConvertCommandTest {
@@ -54,6 +56,20 @@ final class ConvertCommandTest {
     assertThat(dir.resolve("out/rootfs.castr")).isDirectory();
     assertThat(dir.resolve("out/image/index.json")).exists();
     assertThat(dir.resolve("out/image.tar")).exists();
+  }
+
+  @Test
+  void tellsAProgramWhatItMade() {
+    Path out = dir.resolve("out");
+    Run run = Run.bootfs("convert", "--json", dir.resolve("root"), "-o", out);
+    assertThat(run.err()).isEmpty();
+    JsonNode made = JsonMapper.builder().build().readTree(run.out());
+    assertThat(Path.of(made.get("index").asString())).isEqualTo(out.resolve("rootfs.caibx"));
+    assertThat(made.get("layers").asInt()).isEqualTo(1);
+    assertThat(made.get("bytes").asLong()).isGreaterThan(SUPERBLOCK_BYTES);
+    assertThat(made.get("stored").get("newChunks").asLong()).isPositive();
+    assertThat(Path.of(made.get("bootImage").asString()))
+        .hasSize(made.get("bootImageBytes").asLong());
   }
 
   @Test
