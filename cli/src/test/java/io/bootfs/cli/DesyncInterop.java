@@ -36,8 +36,10 @@ class DesyncInterop {
     desync = System.getProperty("bootfs.desync", "desync");
     assertThat(isProgram(desync))
         .as(
-            "'%s' is no program: build it by go install github.com/folbricht/desync/cmd/desync@v1.0.0,"
-                + " and run make test-desync DESYNC=$(go env GOPATH)/bin/desync",
+            "'%s' is no program: build it in an empty folder by go mod init x,"
+                + " go get github.com/folbricht/desync/cmd/desync@v1.0.0,"
+                + " go build -o desync github.com/folbricht/desync/cmd/desync,"
+                + " and run make test-desync DESYNC=/path/to/desync",
             desync)
         .isTrue();
     byte[] bytes = new byte[BYTES];
