@@ -148,11 +148,11 @@ public final class ExtractComparison {
     Timing median = Timing.median(runs);
     System.out.printf(
         Locale.ROOT,
-        "%-18s %9.2f %9.0f %9.2f %9.0f%n",
+        "%-18s %9.2f %9.0f %9.2f %s%n",
         what,
         median.elapsedSeconds(),
         megabytes / median.elapsedSeconds(),
         median.cpuSeconds(),
-        median.residentMegabytes());
+        median.memoryColumn());
   }
 }

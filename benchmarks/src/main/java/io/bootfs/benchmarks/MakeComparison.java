@@ -166,11 +166,10 @@ public final class MakeComparison {
 
   private void row(String what, List<Timing> runs) {
     Timing median = Timing.median(runs);
-    String resident =
-        Double.isNaN(median.residentMegabytes())
-            ? ""
-            : " %9.0f".formatted(median.residentMegabytes());
-    row(what, median.elapsedSeconds(), "%9.2f%s".formatted(median.cpuSeconds(), resident));
+    row(
+        what,
+        median.elapsedSeconds(),
+        "%9.2f %s".formatted(median.cpuSeconds(), median.memoryColumn()));
   }
 
   private void row(String what, double seconds) {

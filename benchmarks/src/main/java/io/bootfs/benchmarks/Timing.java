@@ -1,6 +1,7 @@
 package io.bootfs.benchmarks;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -8,9 +9,17 @@ import java.util.function.ToDoubleFunction;
  *
  * @param elapsedSeconds from its start to its end
  * @param cpuSeconds of all cores together, user and system
- * @param residentMegabytes the most memory that it had resident
+ * @param residentMegabytes the most memory that it had resident; not a number if it was not looked
+ *     at
  */
 record Timing(double elapsedSeconds, double cpuSeconds, double residentMegabytes) {
+
+  /** Returns the memory in nine columns, empty if it was not looked at. */
+  String memoryColumn() {
+    return Double.isNaN(residentMegabytes)
+        ? ""
+        : String.format(Locale.ROOT, "%9.0f", residentMegabytes);
+  }
 
   /** Returns the medians of several runs. */
   static Timing median(List<Timing> runs) {
