@@ -15,11 +15,13 @@ final class Nginx implements AutoCloseable {
   private final Process process;
   private final String scheme;
   private final int port;
+  private final Path work;
 
-  private Nginx(Process process, String scheme, int port) {
+  private Nginx(Process process, String scheme, int port, Path work) {
     this.process = process;
     this.scheme = scheme;
     this.port = port;
+    this.work = work;
   }
 
   /** Starts one that serves and takes files; {@code work} takes its configuration and logs. */
@@ -66,8 +68,8 @@ final class Nginx implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(work.resolve("output").toFile())
             .start();
-    Nginx nginx = new Nginx(process, scheme, port);
-    nginx.awaitPort(work);
+    Nginx nginx = new Nginx(process, scheme, port, work);
+    nginx.awaitPort();
     return nginx;
   }
 
@@ -77,7 +79,7 @@ final class Nginx implements AutoCloseable {
     }
   }
 
-  private void awaitPort(Path work) throws IOException, InterruptedException {
+  private void awaitPort() throws IOException, InterruptedException {
     for (int i = 0; i < ATTEMPTS; i++) {
       try {
         new Socket(InetAddress.getLoopbackAddress(), port).close();
@@ -96,6 +98,12 @@ final class Nginx implements AutoCloseable {
   /** Returns the URL of the folder. */
   String url() {
     return scheme + "://127.0.0.1:" + port;
+  }
+
+  /** Ends it, and returns what it has logged: it logs a request once it has answered it. */
+  String endAndLog() throws IOException {
+    close();
+    return Files.readString(work.resolve("access.log"));
   }
 
   @Override

@@ -45,7 +45,7 @@ final class NginxStoreTest extends WritableChunkStoreContract {
   @Test
   void speaksHttp1() throws Exception {
     assertThat(store.has(TestChunks.id(new byte[1]))).isFalse();
-    assertThat(folder.resolve("nginx/access.log")).content().contains("HTTP/1.1 HEAD 404");
+    assertThat(nginx.endAndLog()).contains("HTTP/1.1 HEAD 404");
   }
 
   /** What was put over HTTP, casync's own HTTP client reads. */
