@@ -32,6 +32,7 @@ public interface WritableChunkStore extends ChunkStore {
    * @throws IOException if it could not be stored, or the store can hold none
    */
   default void putPack(String name, byte[] pack) throws IOException {
-    throw new IOException("store " + location() + " can't hold packs; name a local one");
+    throw new IOException(
+        "store " + location() + " can't hold packs; name one by path, http, sftp or s3");
   }
 }

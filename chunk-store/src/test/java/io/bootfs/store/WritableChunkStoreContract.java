@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.EncodedChunk.Encoding;
+import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +39,25 @@ public abstract class WritableChunkStoreContract extends ChunkStoreContract {
     store().put(NAME, new EncodedChunk(BYTES, Encoding.PLAIN));
     assertThat(store().has(NAME)).isTrue();
     assertThat(decoded(NAME, BYTES.length)).isEqualTo(BYTES);
+  }
+
+  @Test
+  void holdsPacks() throws Exception {
+    String name = "ab".repeat(32);
+    byte[] pack = TestPack.of(BYTES, TestChunks.bytes(9, 100_000));
+    assertThat(store().openPack(name, 0, Long.MAX_VALUE)).isEmpty();
+    store().putPack(name, TestPack.of(BYTES));
+    store().putPack(name, pack);
+    assertThat(part(name, 0, Long.MAX_VALUE, pack.length + 1)).isEqualTo(pack);
+    assertThat(part(name, 10, 20, 10)).isEqualTo(Arrays.copyOfRange(pack, 10, 20));
+    assertThat(part(name, 60_000, Long.MAX_VALUE, pack.length))
+        .isEqualTo(Arrays.copyOfRange(pack, 60_000, pack.length));
+  }
+
+  private byte[] part(String name, long from, long to, int length) throws Exception {
+    try (InputStream in = store().openPack(name, from, to).orElseThrow()) {
+      return in.readNBytes(length);
+    }
   }
 
   @Test

@@ -40,6 +40,10 @@ public final class HttpStore implements WritableChunkStore {
           .addPathSegment(name.concat(".cacnk"))
           .build();
     }
+
+    HttpUrl pack(String name) {
+      return base.newBuilder().addPathSegments(PackTable.path(name)).build();
+    }
   }
 
   /**
@@ -94,10 +98,14 @@ public final class HttpStore implements WritableChunkStore {
     asked.transport().put(id, asked.chunk(id), chunk.asZstd().bytes());
   }
 
-  private Server server(ChunkId id) throws IOException {
+  private Server server() throws IOException {
     Server made = server;
+    return made == null ? makeServer() : made;
+  }
+
+  private Server server(ChunkId id) throws IOException {
     try {
-      return made == null ? makeServer() : made;
+      return server();
     } catch (IOException e) {
       throw new HttpFaults(location, options).of("can't ask for chunk " + id + " in", e);
     }
@@ -105,10 +113,14 @@ public final class HttpStore implements WritableChunkStore {
 
   @Override
   public Optional<InputStream> openPack(String name, long from, long to) throws IOException {
-    Server made = server;
-    Server asked = made == null ? makeServer() : made;
-    HttpUrl pack = asked.base().newBuilder().addPathSegments(PackTable.path(name)).build();
-    return asked.transport().openPack(pack, from, to);
+    Server asked = server();
+    return asked.transport().openPack(asked.pack(name), from, to);
+  }
+
+  @Override
+  public void putPack(String name, byte[] pack) throws IOException {
+    Server asked = server();
+    asked.transport().putPack(asked.pack(name), pack);
   }
 
   private synchronized Server makeServer() throws IOException {

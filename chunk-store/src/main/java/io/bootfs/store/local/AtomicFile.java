@@ -1,8 +1,7 @@
 package io.bootfs.store.local;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +12,12 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Writes files that other processes see whole or not at all. Thread-safe. */
 public final class AtomicFile {
+
+  /** What a file is to hold. */
+  public interface Content {
+    /** Writes all of it. */
+    void writeTo(OutputStream out) throws IOException;
+  }
 
   /** What desync's temporary files begin with, so that it and casync ignore ours, too. */
   private static final String TEMPORARY_PREFIX = ".tmp-cacnk";
@@ -28,10 +33,15 @@ public final class AtomicFile {
    * <p>It is not synced: a store is rebuilt or refilled, and verified when read.
    */
   public void write(Path file, byte[] bytes) throws IOException {
+    write(file, out -> out.write(bytes));
+  }
+
+  /** Writes a file as {@link #write(Path, byte[])} does, of which not all is in memory at once. */
+  public void write(Path file, Content content) throws IOException {
     Path folder = file.resolveSibling("");
     Path temporary = temporaryBeside(file);
     try {
-      writeNew(temporary, folder, bytes);
+      writeNew(temporary, folder, content);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException e) {
       deleteQuietly(temporary, e);
@@ -44,23 +54,23 @@ public final class AtomicFile {
     return file.resolveSibling(TEMPORARY_PREFIX + randomName());
   }
 
-  private static void writeNew(Path file, Path folder, byte[] bytes) throws IOException {
-    try {
-      writeNew(file, bytes);
-    } catch (NoSuchFileException e) {
-      Files.createDirectories(folder);
-      writeNew(file, bytes);
+  private static void writeNew(Path file, Path folder, Content content) throws IOException {
+    try (OutputStream out = openNew(file, folder)) {
+      content.writeTo(out);
     }
   }
 
-  private static void writeNew(Path file, byte[] bytes) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer rest = ByteBuffer.wrap(bytes);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
+  private static OutputStream openNew(Path file, Path folder) throws IOException {
+    try {
+      return openNew(file);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(folder);
+      return openNew(file);
     }
+  }
+
+  private static OutputStream openNew(Path file) throws IOException {
+    return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
   private static String randomName() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves the chunks of a {@code .castr} folder as desync's chunk server does: {@code GET}, {@code
  * HEAD} and, where it is allowed, {@code PUT /ab12/ab12….cacnk}; and packs, by ranges, as any
- * server of static files does. Thread-safe; whoever starts it closes it.
+ * server of static files does, {@code /packs/NAME.pack}. Thread-safe; whoever starts it closes it.
  *
  * <p>It serves nothing but chunks and packs: no lists, no other file of the folder. What it takes
  * is verified before it is stored. Where it only reads, any HTTP server of static files can take
@@ -116,7 +116,7 @@ public final class ChunkServer implements Closeable {
             : new UpstreamChunks(kept, upstream, codec, LARGEST_CHUNK, warnings);
     ServedChunks served = fetched == null ? kept : fetched;
     ChunkHandler handler = new ChunkHandler(served, options.writable(), LARGEST_CHUNK);
-    PackHandler packs = new PackHandler(folder);
+    PackHandler packs = new PackHandler(folder, options.writable(), LARGEST_CHUNK);
     RequestGate gate =
         new RequestGate(
             exchange -> (isForPack(exchange) ? packs : handler).handle(exchange), options);

@@ -2,7 +2,12 @@ package io.bootfs.store.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.bootfs.store.ChunkChecker;
+import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.local.AtomicFile;
 import io.bootfs.store.local.ChunkFolder;
+import io.bootfs.store.pack.PackCheck;
+import io.bootfs.store.pack.PackCheck.PackInvalidException;
 import io.bootfs.store.pack.PackTable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,27 +21,35 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Answers one request for a pack or a part of it (RFC 9110, section 14). Thread-safe. */
+/**
+ * Answers one request for a pack or a part of it (RFC 9110, section 14), or with one. Thread-safe.
+ */
 final class PackHandler implements HttpHandler {
 
   private static final Pattern PATH = Pattern.compile("/packs/(?<name>[0-9a-f]{64})\\.pack");
   private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-([0-9]{1,18})?");
 
-  private static final int OK = 200;
   private static final int PARTIAL = 206;
-  private static final int BAD_REQUEST = 400;
-  private static final int NOT_FOUND = 404;
   private static final int NOT_SATISFIABLE = 416;
 
   /** Tells the JDK's server that no body follows. */
   private static final int NO_BODY = -1;
 
   private final Path folder;
+  private final boolean writable;
+  private final PackCheck check;
   private final LongAdder requests = new LongAdder();
   private final LongAdder bytes = new LongAdder();
 
-  PackHandler(ChunkFolder store) {
+  /**
+   * Creates a handler.
+   *
+   * @param largest the most bytes of a chunk, uncompressed, that is taken in a pack
+   */
+  PackHandler(ChunkFolder store, boolean writable, int largest) {
     this.folder = store.path();
+    this.writable = writable;
+    this.check = new PackCheck(new ChunkChecker(), largest);
   }
 
   PackStatistics statistics() {
@@ -48,16 +61,41 @@ final class PackHandler implements HttpHandler {
     requests.increment();
     try (exchange) {
       Matcher path = PATH.matcher(exchange.getRequestURI().getRawPath());
-      if (!path.matches() || !exchange.getRequestMethod().equals("GET")) {
-        exchange.sendResponseHeaders(BAD_REQUEST, NO_BODY);
+      if (!path.matches()) {
+        Answers.send(exchange, Answers.BAD_REQUEST);
         return;
       }
       Path file = folder.resolve(PackTable.path(path.group("name")));
-      try (FileChannel pack = FileChannel.open(file, StandardOpenOption.READ)) {
-        answer(exchange, pack);
-      } catch (NoSuchFileException e) {
-        exchange.sendResponseHeaders(NOT_FOUND, NO_BODY);
+      String method = exchange.getRequestMethod();
+      if (method.equals("GET")) {
+        get(exchange, file);
+      } else if (method.equals("PUT") && writable) {
+        put(exchange, file);
+      } else {
+        exchange.getResponseHeaders().set("Allow", writable ? "GET, PUT" : "GET");
+        Answers.send(exchange, Answers.NOT_ALLOWED);
       }
+    }
+  }
+
+  private void put(HttpExchange exchange, Path file) throws IOException {
+    try {
+      new AtomicFile().write(file, out -> check.copy(exchange.getRequestBody(), out));
+    } catch (PackInvalidException | ChunkInvalidException e) {
+      Answers.send(exchange, Answers.BAD_REQUEST, "the pack is not stored: " + e.getMessage());
+      return;
+    } catch (IOException e) {
+      Answers.send(exchange, Answers.FAILED, "" + e.getMessage());
+      return;
+    }
+    Answers.send(exchange, Answers.OK);
+  }
+
+  private void get(HttpExchange exchange, Path file) throws IOException {
+    try (FileChannel pack = FileChannel.open(file, StandardOpenOption.READ)) {
+      answer(exchange, pack);
+    } catch (NoSuchFileException e) {
+      Answers.send(exchange, Answers.NOT_FOUND);
     }
   }
 
@@ -68,7 +106,7 @@ final class PackHandler implements HttpHandler {
     String asked = exchange.getRequestHeaders().getFirst("Range");
     Matcher range = RANGE.matcher(asked == null ? "" : asked);
     if (!range.matches()) {
-      exchange.sendResponseHeaders(OK, size == 0 ? NO_BODY : size);
+      exchange.sendResponseHeaders(Answers.OK, size == 0 ? NO_BODY : size);
       send(exchange, pack, 0, size);
       return;
     }

@@ -3,12 +3,16 @@ package io.bootfs.store.ssh;
 import io.bootfs.store.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.sftp.SftpModuleProperties;
@@ -28,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * trips, not four.
  */
 final class SftpConnection implements Closeable {
+
+  /** What a temporary file begins with, so that casync and desync take it for no chunk. */
+  private static final String TEMPORARY_PREFIX = ".tmp-cacnk";
 
   private static final long NOTHING = -1;
 
@@ -145,8 +152,35 @@ final class SftpConnection implements Closeable {
         null);
   }
 
+  /**
+   * Opens a file, to be read on from an offset; nothing if there is no such file. Several blocks
+   * are asked for before the first has come.
+   */
+  Optional<InputStream> open(String path, long from) throws IOException {
+    if (size(path) < 0) {
+      return Optional.empty();
+    }
+    InputStream in = sftp.read(path);
+    try {
+      in.skipNBytes(from);
+      return Optional.of(in);
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /** Lets a file of these bytes appear, whole, in place of what has its name. */
+  void replace(String path, byte[] bytes) throws IOException {
+    String folder = path.substring(0, path.lastIndexOf('/'));
+    long random = ThreadLocalRandom.current().nextLong();
+    String temporary = folder + "/" + TEMPORARY_PREFIX + HexFormat.of().toHexDigits(random);
+    write(folder, temporary, bytes);
+    rename(temporary, path);
+  }
+
   /** Writes a new file, making its folder where it lacks; what fails leaves none. */
-  void write(String folder, String path, byte[] bytes) throws IOException {
+  private void write(String folder, String path, byte[] bytes) throws IOException {
     try (SftpClient.CloseableHandle handle = create(folder, path)) {
       sftp.write(handle, 0, bytes, 0, bytes.length);
     } catch (IOException e) {
@@ -180,19 +214,29 @@ final class SftpConnection implements Closeable {
   }
 
   /** Lets a file appear under its name, in place of what has it. */
-  void rename(String from, String to) throws IOException {
+  private void rename(String from, String to) throws IOException {
     OpenSSHPosixRenameExtension posix = sftp.getExtension(OpenSSHPosixRenameExtension.class);
     try {
       if (posix != null && posix.isSupported()) {
         posix.posixRename(from, to);
       } else {
-        sftp.rename(from, to);
+        renameOver(from, to);
       }
     } catch (IOException e) {
       removeQuietly(from, e);
-      if (size(to) < 0) { // Without that extension, a rename replaces nothing.
+      throw e;
+    }
+  }
+
+  private void renameOver(String from, String to) throws IOException {
+    try {
+      sftp.rename(from, to);
+    } catch (SftpException e) {
+      if (size(to) < 0) {
         throw e;
       }
+      sftp.remove(to); // Without that extension, a rename replaces nothing.
+      sftp.rename(from, to);
     }
   }
 

@@ -7,11 +7,12 @@ import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.WritableChunkStore;
+import io.bootfs.store.pack.PackTable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * for answers. A lost one is made anew.
  */
 final class SftpStore implements WritableChunkStore {
-
-  /** What a temporary file begins with, so that casync and desync take it for no chunk. */
-  private static final String TEMPORARY_PREFIX = ".tmp-cacnk";
 
   private final SshAddress address;
   private final SshOptions options;
@@ -82,24 +80,39 @@ final class SftpStore implements WritableChunkStore {
   @Override
   public void put(ChunkId id, EncodedChunk chunk) throws IOException {
     String file = file(id, chunk.encoding());
-    String folder = file.substring(0, file.lastIndexOf('/'));
-    long random = ThreadLocalRandom.current().nextLong();
-    String temporary = folder + "/" + TEMPORARY_PREFIX + HexFormat.of().toHexDigits(random);
     ask(
         "can't put chunk " + id + " to",
         asked -> {
           if (asked.size(file(id, Encoding.ZSTD)) <= 0
               && asked.size(file(id, Encoding.PLAIN)) <= 0) {
-            asked.write(folder, temporary, chunk.bytes());
-            asked.rename(temporary, file);
+            asked.replace(file, chunk.bytes());
           }
           return file;
         });
   }
 
+  @Override
+  public Optional<InputStream> openPack(String name, long from, long to) throws IOException {
+    return ask("can't get a pack from", asked -> asked.open(path(PackTable.path(name)), from));
+  }
+
+  @Override
+  public void putPack(String name, byte[] pack) throws IOException {
+    ask(
+        "can't put a pack to",
+        asked -> {
+          asked.replace(path(PackTable.path(name)), pack);
+          return name;
+        });
+  }
+
+  private String path(String file) {
+    return address.path().replaceFirst("/+$", "") + "/" + file;
+  }
+
   private String file(ChunkId id, Encoding encoding) {
     String name = id.toString();
-    String path = address.path().replaceFirst("/+$", "") + "/" + name.substring(0, 4) + "/" + name;
+    String path = path(name.substring(0, 4) + "/" + name);
     return encoding == Encoding.ZSTD ? path + ".cacnk" : path;
   }
 
