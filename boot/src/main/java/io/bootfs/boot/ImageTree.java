@@ -39,7 +39,14 @@ final class ImageTree {
     this.store = store;
     // Connections open and chunks come while the mounts are made.
     this.start =
-        StartProfile.begin(paths, index, store, EarlyChunk.begin(index, store), start, warnings);
+        StartProfile.begin(
+            paths.cache(),
+            paths.index(),
+            index,
+            store,
+            EarlyChunk.begin(index, store),
+            start,
+            warnings);
     this.warnings = warnings;
   }
 

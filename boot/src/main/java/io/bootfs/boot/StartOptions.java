@@ -1,7 +1,7 @@
 package io.bootfs.boot;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
  * @param prefetch whether chunks are fetched ahead
  * @param rest whether all of the image is fetched when the start is over
  */
-record StartOptions(Duration recorded, boolean prefetch, boolean rest) {
+public record StartOptions(Duration recorded, boolean prefetch, boolean rest) {
 
   /** Notes what is read in the first ten seconds, and fetches that ahead. */
-  static final StartOptions DEFAULT = new StartOptions(Duration.ofSeconds(10), true, false);
+  public static final StartOptions DEFAULT = new StartOptions(Duration.ofSeconds(10), true, false);
 
   private static final String SECONDS = "BOOTFS_PROFILE_SECONDS";
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
@@ -26,13 +26,26 @@ record StartOptions(Duration recorded, boolean prefetch, boolean rest) {
    * @throws BootException if a setting is malformed
    */
   static StartOptions of(ContainerEnvironment environment) throws BootException {
-    String seconds = environment.value(SECONDS).orElse("");
+    try {
+      return of(environment.asMap());
+    } catch (IllegalArgumentException e) {
+      throw new BootException("" + e.getMessage());
+    }
+  }
+
+  /**
+   * Returns what an environment says.
+   *
+   * @throws IllegalArgumentException if a setting is malformed
+   */
+  public static StartOptions of(Map<String, String> environment) {
+    String seconds = environment.getOrDefault(SECONDS, "");
     if (!seconds.isEmpty() && !NUMBER.matcher(seconds).matches()) {
-      throw new BootException(SECONDS + "=" + seconds + " is no number of seconds");
+      throw new IllegalArgumentException(SECONDS + "=" + seconds + " is no number of seconds");
     }
     return new StartOptions(
         seconds.isEmpty() ? DEFAULT.recorded() : Duration.ofSeconds(Integer.parseInt(seconds)),
-        !environment.value("BOOTFS_PREFETCH").equals(Optional.of("0")),
-        environment.value("BOOTFS_PREFETCH_REST").equals(Optional.of("1")));
+        !"0".equals(environment.get("BOOTFS_PREFETCH")),
+        "1".equals(environment.get("BOOTFS_PREFETCH_REST")));
   }
 }

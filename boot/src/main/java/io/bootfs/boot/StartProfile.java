@@ -11,6 +11,7 @@ import io.bootfs.store.profile.ProfileFolder;
 import io.bootfs.store.profile.StartRecorder;
 import io.bootfs.store.stack.StoreStack;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The profile lies in the cache, beside the chunks: it is a hint, and faults with it are none of
  * the app's business.
  */
-final class StartProfile {
+public final class StartProfile {
 
   /** When nothing new was read for so long, the app has started. */
   private static final Duration QUIET = Duration.ofSeconds(2);
@@ -30,7 +31,7 @@ final class StartProfile {
   /** A profile that lists this share of what a start read is good enough to stay. */
   private static final double GOOD = 0.9;
 
-  private final BootPaths paths;
+  private final Path indexFile;
   private final Index index;
   private final StartOptions options;
   private final StartRecorder recorder;
@@ -39,13 +40,13 @@ final class StartProfile {
   private boolean saved;
 
   private StartProfile(
-      BootPaths paths,
+      Path indexFile,
       Index index,
       StartOptions options,
       StartRecorder recorder,
       ProfileFolder profiles,
       @Nullable Prefetcher prefetcher) {
-    this.paths = paths;
+    this.indexFile = indexFile;
     this.index = index;
     this.options = options;
     this.recorder = recorder;
@@ -56,17 +57,20 @@ final class StartProfile {
   /**
    * Begins to fetch ahead and to record.
    *
+   * @param cache the cache that profiles lie in
+   * @param indexFile the file that {@code index} was read from
    * @param reader what the image's chunks are read from, over {@code store}
    */
-  static StartProfile begin(
-      BootPaths paths,
+  public static StartProfile begin(
+      Path cache,
+      Path indexFile,
       Index index,
       StoreStack store,
       ChunkReader reader,
       StartOptions options,
       Warnings warnings) {
     StartRecorder recorder = new StartRecorder(reader);
-    ProfileFolder profiles = new ProfileFolder(paths.cache());
+    ProfileFolder profiles = new ProfileFolder(cache);
     Prefetcher prefetcher =
         !options.prefetch()
             ? null
@@ -74,18 +78,18 @@ final class StartProfile {
                 .ahead()
                 .map(ahead ->
                     Prefetcher.start(
-                        index, paths.index(), ahead, recorder, profiles, options.rest(), warnings))
+                        index, indexFile, ahead, recorder, profiles, options.rest(), warnings))
                 .orElse(null);
-    return new StartProfile(paths, index, options, recorder, profiles, prefetcher);
+    return new StartProfile(indexFile, index, options, recorder, profiles, prefetcher);
   }
 
   /** Returns the reader of chunks whose reads are noted. */
-  ChunkReader reader() {
+  public ChunkReader reader() {
     return recorder;
   }
 
   /** Says that the app runs; its start is over when it is quiet, or the time for it is up. */
-  void appStarted() {
+  public void appStarted() {
     Thread.ofPlatform().daemon().name("profile").start(this::awaitReady);
   }
 
@@ -99,7 +103,7 @@ final class StartProfile {
   }
 
   /** Says that the app has ended, and with it its start, however short it was. */
-  void appEnded() {
+  public void appEnded() {
     recorder.end();
     save();
   }
@@ -110,7 +114,7 @@ final class StartProfile {
     }
     saved = true;
     try {
-      IndexName name = IndexName.of(paths.index());
+      IndexName name = IndexName.of(indexFile);
       Profile profile = Profile.of(name, index, recorder.wanted());
       Optional<Profile> before = readBefore(name);
       if (before.isEmpty() || before.get().covers(profile) < GOOD) {

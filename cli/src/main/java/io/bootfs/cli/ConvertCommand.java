@@ -1,18 +1,24 @@
 package io.bootfs.cli;
 
+import io.bootfs.chunker.Index;
 import io.bootfs.converter.Conversion;
 import io.bootfs.converter.ConversionOptions;
 import io.bootfs.converter.ConversionResult;
 import io.bootfs.converter.OutputFolder;
 import io.bootfs.converter.bootimage.BootImage;
+import io.bootfs.fuse.FusePrerequisites;
 import io.bootfs.oci.Platform;
 import io.bootfs.oci.source.ImageChoice;
 import io.bootfs.oci.source.ImageSource;
+import io.bootfs.store.ShownUrl;
 import io.bootfs.store.WritableChunkStore;
 import io.bootfs.store.ingest.ChunkingStatistics;
+import io.bootfs.store.profile.Profile;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +46,8 @@ final class ConvertCommand implements Callable<Integer> {
   /** The launcher says where `make build` has left the tree of the base layer. */
   private static final String BASE_PROPERTY = "bootfs.base";
 
+  private static final String INDEX = "rootfs.caibx";
+
   /** What is printed for a program. */
   private record Converted(
       String index,
@@ -49,7 +57,8 @@ final class ConvertCommand implements Callable<Integer> {
       ChunkingStatistics stored,
       String bootImage,
       long bootImageBytes,
-      double seconds) {}
+      double seconds,
+      @Nullable ProfilePack profile) {}
 
   @Mixin private final Output report = new Output();
 
@@ -103,19 +112,71 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--tag", paramLabel = "NAME", description = "What to call the boot image.")
   private @Nullable String tag;
 
+  @Option(
+      names = "--record",
+      description = {
+        "Run the converted image once, by bootfs run, and store what its start reads as a pack, which"
+            + " the first start on each node then streams.",
+        "The start is over when nothing new is read for 2 s, when its program has ended, or after"
+            + " --record-seconds; then the program is ended."
+      })
+  private boolean record;
+
+  @Option(
+      names = "--record-seconds",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "For how long a start is recorded at most (default: ${DEFAULT-VALUE}).")
+  private int recordSeconds;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "CMD",
+      description = "What --record runs in place of the image's CMD; write -- before it.")
+  private List<String> command = List.of();
+
   @Override
   public Integer call() throws IOException {
+    checkRecording();
     ImageSource image =
         new ConvertSource(new ImageChoice(platform, null), sourceStore, report::warn).open(source);
     long began = System.nanoTime();
     ConversionResult result;
+    ProfilePack profile = null;
     try (OutputFolder folder = OutputFolder.open(output);
         WritableChunkStore chunks = openStore();
         ConvertProgress progress = new ConvertProgress(report)) {
       result = convert(image, chunks, folder, progress);
+      if (record) {
+        progress.recording();
+        profile = record(result.index(), folder, chunks);
+      }
     }
-    summarize(result, System.nanoTime() - began);
+    summarize(result, profile, System.nanoTime() - began);
     return 0;
+  }
+
+  private void checkRecording() throws IOException {
+    if (record) {
+      RecordedStart.launcher();
+      FusePrerequisites.check();
+    } else if (!command.isEmpty()) {
+      throw new IllegalArgumentException(
+          "unexpected '%s': a command is for --record".formatted(command.getFirst()));
+    }
+  }
+
+  private ProfilePack record(Index index, OutputFolder folder, WritableChunkStore chunks)
+      throws IOException {
+    Profile profile =
+        new RecordedStart(folder.temporary().resolve("record"))
+            .run(
+                output.resolve(INDEX),
+                index,
+                storeUrl(),
+                command,
+                Duration.ofSeconds(recordSeconds));
+    return ProfilePack.push(profile, index, chunks);
   }
 
   private ConversionResult convert(
@@ -137,8 +198,11 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private WritableChunkStore openStore() throws IOException {
-    return Stores.openWritable(
-        store == null ? OutputFolder.store(output).toAbsolutePath().toString() : store);
+    return Stores.openWritable(storeUrl());
+  }
+
+  private String storeUrl() {
+    return store == null ? OutputFolder.store(output).toAbsolutePath().toString() : store;
   }
 
   private static Path base() throws IOException {
@@ -168,8 +232,8 @@ final class ConvertCommand implements Callable<Integer> {
     }
   }
 
-  private void summarize(ConversionResult result, long nanos) {
-    Path index = output.resolve("rootfs.caibx");
+  private void summarize(ConversionResult result, @Nullable ProfilePack profile, long nanos) {
+    Path index = output.resolve(INDEX);
     Path bootImage = output.resolve("image.tar");
     report.result(
         new Converted(
@@ -180,8 +244,10 @@ final class ConvertCommand implements Callable<Integer> {
             result.statistics(),
             bootImage.toString(),
             result.bootImageBytes(),
-            nanos / 1e9),
-        summary(result, index, bootImage, nanos));
+            nanos / 1e9,
+            profile),
+        summary(result, index, bootImage, nanos)
+            + (profile == null ? "" : "\n" + profile.text(ShownUrl.of(storeUrl()))));
   }
 
   private static String summary(ConversionResult result, Path index, Path bootImage, long nanos) {

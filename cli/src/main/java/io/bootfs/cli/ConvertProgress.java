@@ -70,6 +70,12 @@ final class ConvertProgress implements ConversionListener, AutoCloseable {
     line = output.progress(() -> "boot image");
   }
 
+  /** Says that the converted image runs, to be recorded. */
+  void recording() {
+    close();
+    line = output.progress(() -> "recording a start");
+  }
+
   @Override
   public void close() {
     if (line != null) {

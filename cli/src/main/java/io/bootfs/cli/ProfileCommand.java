@@ -2,10 +2,8 @@ package io.bootfs.cli;
 
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexReader;
-import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.WritableChunkStore;
-import io.bootfs.store.pack.PackBuilder;
 import io.bootfs.store.pack.PackTable;
 import io.bootfs.store.profile.IndexName;
 import io.bootfs.store.profile.Profile;
@@ -88,19 +86,8 @@ final class ProfileCommand {
       throws IOException {
     Index chunks = IndexReader.read(index);
     Profile profile = profile(cache, index, chunks);
-    try (WritableChunkStore target = Stores.openWritable(store);
-        ChunkCodec codec = new ChunkCodec()) {
-      PackBuilder pack = new PackBuilder(chunks);
-      ProfilePack.fill(pack, profile, chunks, target, codec);
-      byte[] bytes = pack.build();
-      target.putPack(profile.index().hex(), bytes);
-      print(
-          "pushed %,d of %,d chunks as a pack of %s to %s"
-              .formatted(
-                  pack.chunkCount(),
-                  profile.chunks().size(),
-                  ByteCount.format(bytes.length),
-                  target.location()));
+    try (WritableChunkStore target = Stores.openWritable(store)) {
+      print(ProfilePack.push(profile, chunks, target).text(target.location()));
     }
     return 0;
   }

@@ -1,6 +1,7 @@
 package io.bootfs.cli;
 
 import io.bootfs.boot.ByteStrings;
+import io.bootfs.boot.StartOptions;
 import io.bootfs.linux.Capability;
 import io.bootfs.linux.CapabilitySet;
 import io.bootfs.runtime.Container;
@@ -197,7 +198,8 @@ final class RunCommand implements Callable<Integer> {
         privileged,
         privileged ? CapabilitySet.ALL : capabilities(),
         terminal,
-        interactive);
+        interactive,
+        StartOptions.of(System.getenv()));
   }
 
   private @Nullable CacheOptions cache(DataRoot data, StoredImage stored) {

@@ -58,8 +58,8 @@ public final class OutputFolder implements Closeable {
     return dir;
   }
 
-  /** Returns a folder for files that are needed until {@link #publish}. */
-  Path temporary() {
+  /** Returns a folder for files that are needed until this is closed. */
+  public Path temporary() {
     return temporary.path();
   }
 

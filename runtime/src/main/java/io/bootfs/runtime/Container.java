@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Container {
 
+  /** What the process that guards a container is called in the list of processes. */
+  public static final String GUARD = "bootfs-guard";
+
   private static final int LOST = 125; // What engines exit with when they have failed.
 
   private final OpenContainer folder;
@@ -108,6 +111,13 @@ public final class Container {
   }
 
   private int await(StartedContainer started, SignalRelay signals) throws IOException {
+    started.image().appStarted();
+    int status = awaitEnd(started, signals);
+    started.image().appEnded();
+    return status;
+  }
+
+  private int awaitEnd(StartedContainer started, SignalRelay signals) throws IOException {
     int app = started.process();
     state = state.withApp(ProcessId.of(app));
     folder.write(state);

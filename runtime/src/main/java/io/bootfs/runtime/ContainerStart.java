@@ -91,7 +91,7 @@ final class ContainerStart {
               confinement(),
               streams(terminal),
               () -> Mounts.pivotRoot(root.path()));
-      return new StartedContainer(process, terminal);
+      return new StartedContainer(process, terminal, image);
     }
   }
 

@@ -53,7 +53,7 @@ final class Guard implements Closeable {
     String number = Files.readSymbolicLink(namespace).toString().replaceAll("[^0-9]", "");
     Spawn.Program program =
         new Spawn.Program(
-            List.of("sh", "-c", SCRIPT, "bootfs-guard", number),
+            List.of("sh", "-c", SCRIPT, Container.GUARD, number),
             List.of("PATH=" + SYSTEM_PATH),
             "/",
             SYSTEM_PATH,

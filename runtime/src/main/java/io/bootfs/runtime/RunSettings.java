@@ -1,6 +1,7 @@
 package io.bootfs.runtime;
 
 import io.bootfs.boot.ByteStrings;
+import io.bootfs.boot.StartOptions;
 import io.bootfs.linux.CapabilitySet;
 import io.bootfs.oci.RunConfig;
 import io.bootfs.runtime.state.StoredImage;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities the capabilities that it may have
  * @param terminal whether it gets a terminal
  * @param interactive whether it gets the caller's standard input
+ * @param start how its start is recorded and helped, where there is a cache
  */
 public record RunSettings(
     String name,
@@ -45,7 +47,8 @@ public record RunSettings(
     boolean privileged,
     CapabilitySet capabilities,
     boolean terminal,
-    boolean interactive) {
+    boolean interactive,
+    StartOptions start) {
 
   private static final int HOSTNAME_LIMIT = 63;
 

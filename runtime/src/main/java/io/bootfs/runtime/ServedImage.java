@@ -1,6 +1,7 @@
 package io.bootfs.runtime;
 
 import io.bootfs.boot.FastBlobServer;
+import io.bootfs.boot.StartProfile;
 import io.bootfs.chunker.Index;
 import io.bootfs.fuse.BlobOptions;
 import io.bootfs.fuse.LazyMount;
@@ -8,20 +9,25 @@ import io.bootfs.fuse.LazyMountOptions;
 import io.bootfs.fuse.jnr.JnrTreeServer;
 import io.bootfs.linux.MountOptions;
 import io.bootfs.linux.Mounts;
+import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.stack.StoreStack;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image's tree, mounted in the calling thread's namespace and served by this process for as long
  * as it lives, so nothing closes it.
  *
+ * <p>What a start reads is noted in the cache, if there is one, and fetched ahead of the next.
+ *
  * @param place a file system in memory, for all that is needed to run a container from it
+ * @param start notes what the start reads, or null where there is no cache to keep it
  */
-record ServedImage(Path place) {
+record ServedImage(Path place, @Nullable StartProfile start) {
 
   /** Must leave room in the heap that the launcher allows. */
   private static final BlobOptions BLOB = BlobOptions.SMALL;
@@ -38,13 +44,14 @@ record ServedImage(Path place) {
     String size = settings.scratch().size();
     Mounts.mount(
         "bootfs", place, "tmpfs", Set.of(), size.isEmpty() ? options : options.with("size", size));
-    ServedImage image = new ServedImage(place);
+    StoreStack store = open(index, settings);
+    StartProfile start = start(index, settings, store);
+    ServedImage image = new ServedImage(place, start);
     Path blob = Files.createDirectory(place.resolve("blob"));
     Files.createDirectory(image.tree());
-    StoreStack store = open(index, settings);
     LazyMount.mount(
         index,
-        store,
+        start == null ? store : start.reader(),
         image.tree(),
         new LazyMountOptions(blob, FastBlobServer::serve, JnrTreeServer::serve, false, BLOB),
         ServedImage::warn);
@@ -59,6 +66,34 @@ record ServedImage(Path place) {
               .formatted(settings.image().name()));
     }
     return Stores.reader(stores, settings.cache(), index.digest(), ServedImage::warn);
+  }
+
+  private static @Nullable StartProfile start(Index index, RunSettings settings, StoreStack store) {
+    CacheOptions cache = settings.cache();
+    return cache == null
+        ? null
+        : StartProfile.begin(
+            cache.folder(),
+            settings.image().index(),
+            index,
+            store,
+            store,
+            settings.start(),
+            ServedImage::warn);
+  }
+
+  /** Says that the program runs. */
+  void appStarted() {
+    if (start != null) {
+      start.appStarted();
+    }
+  }
+
+  /** Says that the program has ended, and with it its start, however short it was. */
+  void appEnded() {
+    if (start != null) {
+      start.appEnded();
+    }
   }
 
   private static void warn(String line) {
