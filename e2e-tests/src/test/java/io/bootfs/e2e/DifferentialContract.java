@@ -62,10 +62,9 @@ abstract class DifferentialContract {
     Future<ProbedImages> making = runs.submit(() -> ProbedImages.make(images, CONFIGS, configs()));
     engine = start();
     ProbedImages made = making.get();
-    engine.load(made.originals);
-    engine.load(made.boots);
     store = made.store();
     for (Side side : Side.values()) {
+      engine.load(made, side);
       prepareFolder(side);
       engine
           .command("create", "--name", "holder-" + side.text(), ProbedImages.name(side, "volumes"))

@@ -1,6 +1,5 @@
 package io.bootfs.e2e;
 
-import io.bootfs.linux.MountInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,11 +61,6 @@ final class DockerEngine extends Engine {
     daemon.destroy();
     daemon.waitFor();
     // It leaves the network namespace of `--network host` mounted.
-    for (MountInfo mount : MountInfo.list().reversed()) {
-      if (mount.mountPoint().startsWith(folder)) {
-        Command.of("umount", mount.mountPoint().toString()).run().successful();
-      }
-    }
-    Command.of("rm", "-rf", folder.toString()).run();
+    delete(folder);
   }
 }

@@ -1,5 +1,6 @@
 package io.bootfs.e2e;
 
+import io.bootfs.linux.MountInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,11 @@ abstract class Engine {
   /** Loads {@code image.tar}, as the user does. */
   void load(Path archive) throws IOException, InterruptedException {
     command("load", "-i", archive.toString()).run().successful();
+  }
+
+  /** Loads all images of a side, under their names. */
+  void load(ProbedImages images, Side side) throws IOException, InterruptedException {
+    load(images.archive(side));
   }
 
   /** Returns a command of the engine's client. */
@@ -49,6 +55,16 @@ abstract class Engine {
     List<String> all = new ArrayList<>(client);
     all.addAll(words);
     return new Command(all, environment);
+  }
+
+  /** Deletes a folder of the engine's, and unmounts what the engine has left mounted in it. */
+  static void delete(Path folder) throws IOException, InterruptedException {
+    for (MountInfo mount : MountInfo.list().reversed()) {
+      if (mount.mountPoint().startsWith(folder)) {
+        Command.of("umount", mount.mountPoint().toString()).run().successful();
+      }
+    }
+    Command.of("rm", "-rf", folder.toString()).run();
   }
 
   /** Ends the engine and deletes its storage. */

@@ -78,6 +78,7 @@ final class ErrorsTest {
     failsNaming(missing, folder.resolve("none").toString());
     Result refused =
         Checkout.bootfs("extract", "--store", "http://127.0.0.1:1/store", "" + index, "" + file)
+            .with("BOOTFS_STORE_RETRY_FOR", "1s")
             .run();
     failsNaming(refused, "http://127.0.0.1:1/store");
     assertThat(folder).isEmptyDirectory();

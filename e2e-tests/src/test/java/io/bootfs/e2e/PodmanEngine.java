@@ -3,6 +3,7 @@ package io.bootfs.e2e;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -19,6 +20,7 @@ final class PodmanEngine extends Engine {
                     "--root=" + folder.resolve("root"),
                     "--runroot=" + folder.resolve("run"),
                     "--tmpdir=" + folder.resolve("tmp"),
+                    "--storage-driver=overlay",
                     "--cgroup-manager=cgroupfs",
                     "--runtime=" + Checkout.TOP.resolve("e2e-tests/src/test/resources/runc-trim")))
             .toList(),
@@ -39,10 +41,24 @@ final class PodmanEngine extends Engine {
     return new PodmanEngine(folder);
   }
 
+  /** Copies them one by one into the storage, where podman would unpack the archive for each. */
+  @Override
+  void load(ProbedImages images, Side side) throws IOException, InterruptedException {
+    Path blobs = images.blobs(side);
+    Files.writeString(blobs.resolve("version"), "Directory Transport Version: 1.1\n");
+    String storage =
+        "containers-storage:[overlay@" + folder.resolve("root") + "+" + folder.resolve("run") + "]";
+    for (String config : images.configs()) {
+      Path manifest = blobs.resolve(config + ".json");
+      Files.copy(manifest, blobs.resolve("manifest.json"), StandardCopyOption.REPLACE_EXISTING);
+      String name = storage + "localhost/" + ProbedImages.name(side, config);
+      Command.of("skopeo", "copy", "--quiet", "dir:" + blobs, name).run().successful();
+    }
+  }
+
   @Override
   void stop() throws IOException, InterruptedException {
-    command("rm", "--all", "--force").run();
-    command("rmi", "--all", "--force").run();
-    Command.of("rm", "-rf", folder.toString()).run();
+    command("rm", "--all", "--force", "--time", "0").run();
+    delete(folder);
   }
 }

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The demo's image with a layer that looks at its container, under many configs, each as it is and
- * converted: two archives to load into an engine. All images of one kind have the same layers.
+ * converted, to load into an engine. All images of one kind have the same layers.
  */
 final class ProbedImages {
 
@@ -26,37 +26,32 @@ final class ProbedImages {
   private static final Path RESOURCES =
       Checkout.TOP.resolve("e2e-tests/src/test/resources/differential");
   private static final String BLOBS = "blobs/sha256";
+  private static final String LAYER = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
   private final Path folder;
+  private final Set<String> names;
   private final Path layout;
   private final Path converted;
 
-  /** The archive of the images as they are. */
-  final Path originals;
-
-  /** The archive of the converted images. */
-  final Path boots;
-
-  private ProbedImages(Path folder) {
+  private ProbedImages(Path folder, Set<String> names) {
     this.folder = folder;
+    this.names = names;
     layout = folder.resolve("layout");
     converted = folder.resolve("converted");
-    originals = folder.resolve("originals.tar");
-    boots = folder.resolve("boots.tar");
   }
 
   /**
-   * Makes the archives in an empty folder.
+   * Makes the images in an empty folder.
    *
    * @param configs a JSON object of image configs ({@code Entrypoint}, {@code User} …) by name
    * @param names which of them are wanted
    */
   static ProbedImages make(Path folder, Path configs, Set<String> names)
       throws IOException, InterruptedException {
-    ProbedImages images = new ProbedImages(folder);
+    ProbedImages images = new ProbedImages(folder, names);
     images.convert();
     ObjectNode all = (ObjectNode) JSON.readTree(Files.readString(configs));
-    images.writeArchives(all.retain(names));
+    images.write(all.retain(names));
     return images;
   }
 
@@ -68,6 +63,24 @@ final class ProbedImages {
   /** Returns where the chunks are. */
   Path store() {
     return converted.resolve("rootfs.castr");
+  }
+
+  /** Returns the names of all configs. */
+  Set<String> configs() {
+    return names;
+  }
+
+  /** Returns the docker archive of all images of a side. */
+  Path archive(Side side) {
+    return folder.resolve(side.text() + ".tar");
+  }
+
+  /**
+   * Returns the folder of all images of a side: their blobs, by the digits of their digests, and
+   * each one's manifest (Docker's schema 2), by its config's name and {@code .json}.
+   */
+  Path blobs(Side side) {
+    return folder.resolve("blobs-" + side.text());
   }
 
   private void convert() throws IOException, InterruptedException {
@@ -86,7 +99,7 @@ final class ProbedImages {
     Checkout.bootfs("convert", "oci:" + layout, "-o", converted.toString()).run().successful();
   }
 
-  private void writeArchives(ObjectNode configs) throws IOException, InterruptedException {
+  private void write(ObjectNode configs) throws IOException, InterruptedException {
     JsonNode manifest = manifest(layout);
     ObjectNode config =
         (ObjectNode) JSON.readTree(Files.readString(blob(layout, manifest.path("config"))));
@@ -106,8 +119,8 @@ final class ProbedImages {
       JsonNode boot = manifest(bootLayout);
       bootManifest.addAll(entry(Side.CONVERTED, name, path(boot.path("config")), boot));
     }
-    pack(layout, originalManifest, originals);
-    pack(bootLayout, bootManifest, boots);
+    pack(layout, originalManifest, Side.ORIGINAL);
+    pack(bootLayout, bootManifest, Side.CONVERTED);
   }
 
   private void writeBoot(String name, ImageConfig original, Accounts accounts, Path bootLayout)
@@ -153,12 +166,42 @@ final class ProbedImages {
     return (ArrayNode) JSON.readTree(new String(json, StandardCharsets.UTF_8));
   }
 
-  private static void pack(Path layout, ArrayNode manifest, Path archive)
+  private void pack(Path layout, ArrayNode manifest, Side side)
       throws IOException, InterruptedException {
     Files.writeString(layout.resolve(DockerManifest.PATH), manifest.toString());
-    Command.of(
-            "tar", "-cf", archive.toString(), "-C", layout.toString(), DockerManifest.PATH, BLOBS)
+    String archive = archive(side).toString();
+    Command.of("tar", "-cf", archive, "-C", layout.toString(), DockerManifest.PATH, BLOBS)
         .run()
         .successful();
+    Command.of("cp", "-al", layout.resolve(BLOBS).toString(), blobs(side).toString())
+        .run()
+        .successful();
+    for (JsonNode image : manifest) {
+      String name = image.path("RepoTags").get(0).asString();
+      Path file = blobs(side).resolve(name.substring(name.indexOf(':') + 1) + ".json");
+      Files.writeString(file, schema2(layout, image).toString());
+    }
+  }
+
+  private static ObjectNode schema2(Path layout, JsonNode image) throws IOException {
+    ObjectNode manifest = JSON.createObjectNode();
+    manifest.put("schemaVersion", 2);
+    manifest.put("mediaType", "application/vnd.docker.distribution.manifest.v2+json");
+    String config = "application/vnd.docker.container.image.v1+json";
+    manifest.set("config", descriptor(layout, image.path("Config").asString(), config));
+    ArrayNode layers = manifest.putArray("layers");
+    for (JsonNode layer : image.path("Layers")) {
+      layers.add(descriptor(layout, layer.asString(), LAYER));
+    }
+    return manifest;
+  }
+
+  private static ObjectNode descriptor(Path layout, String path, String mediaType)
+      throws IOException {
+    ObjectNode descriptor = JSON.createObjectNode();
+    descriptor.put("mediaType", mediaType);
+    descriptor.put("size", Files.size(layout.resolve(path)));
+    descriptor.put("digest", "sha256:" + path.substring(path.lastIndexOf('/') + 1));
+    return descriptor;
   }
 }

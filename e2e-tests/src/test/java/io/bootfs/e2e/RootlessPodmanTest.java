@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ final class RootlessPodmanTest {
         print(os.stat("/etc/passwd").st_uid, os.stat("/usr/bin/passwd").st_mode & 0o7777)
         """;
     List<String> app = List.of("-e", "BOOTFS_USER=root", ConvertedDemo.TAG, "-c", program);
-    Result first = run(List.of("--rm", "--privileged", "--network", "host", "-e", store()), app);
+    Result first = run(List.of("--privileged", "--network", "host", "-e", store()), app);
     assertThat(first.successful().out())
         .startsWith("/app 0 PRETTY_NAME=\"Debian GNU/Linux 12")
         .endsWith("\n[]\n1234 2541\n");
@@ -66,7 +67,7 @@ final class RootlessPodmanTest {
 
     List<String> kept = List.of("-v", "bootfs-state:/state", "-e", "BOOTFS_UPPER=/state");
     List<String> offline = new ArrayList<>(kept);
-    offline.addAll(List.of("--rm", "--cap-add", "SYS_ADMIN", "--network", "none"));
+    offline.addAll(List.of("--cap-add", "SYS_ADMIN", "--network", "none"));
     Result second = run(offline, app);
     assertThat(second.successful().out()).isEqualTo(first.out());
 
@@ -77,39 +78,52 @@ final class RootlessPodmanTest {
 
   @Test
   void execEntersItAndStopEndsItByTheAppsOwnHandler() throws Exception {
-    run(
-            List.of("--detach", "--cap-add", "SYS_ADMIN", "--network", "host", "-e", store()),
-            List.of("--name", SERVER, "-e", "PORT=0", ConvertedDemo.TAG))
-        .successful();
-    await("ready on port");
+    start(
+        List.of("--cap-add", "SYS_ADMIN", "--network", "host", "-e", store()),
+        List.of("--name", SERVER, "-e", "PORT=0", ConvertedDemo.TAG));
+    await("ready on port", () -> engine.command("logs", SERVER).run().out());
     Result entered = engine.command("exec", SERVER, "cat", "/app/server.py").run();
     assertThat(entered.successful().out()).contains("class Greeting");
     engine.command("stop", "--time", "60", SERVER).run().successful();
-    Result status = engine.command("inspect", "--format", "{{.State.ExitCode}}", SERVER).run();
-    assertThat(status.successful().out()).isEqualTo("0\n");
+    assertThat(inspect("State.ExitCode", SERVER)).isEqualTo("0");
   }
 
+  /** Runs a container to its end, in the background: in front of it podman waits 20 s for more. */
   private Result run(List<String> flags, List<String> words) throws Exception {
-    List<String> all = new ArrayList<>(List.of("run", "--device", "/dev/fuse"));
+    String container = start(flags, words);
+    await("exited", () -> inspect("State.Status", container));
+    Result logs = engine.command("logs", container).run().successful();
+    int status = Integer.parseInt(inspect("State.ExitCode", container));
+    return new Result(status, logs.out(), logs.err());
+  }
+
+  private String start(List<String> flags, List<String> words) throws Exception {
+    List<String> all = new ArrayList<>(List.of("run", "--detach", "--device", "/dev/fuse"));
     all.addAll(List.of("-v", "bootfs-cache:/.bootfs/rootfs.castr"));
     all.addAll(flags);
     all.addAll(words);
-    return engine.command(all.toArray(String[]::new)).run();
+    return engine.command(all.toArray(String[]::new)).run().successful().out().strip();
+  }
+
+  private String inspect(String field, String container) throws Exception {
+    String format = "{{." + field + "}}";
+    Result result = engine.command("inspect", "--format", format, container).run();
+    return result.successful().out().strip();
   }
 
   private String store() {
     return "BLOB_STORE=" + chunks.uri();
   }
 
-  private void await(String line) throws Exception {
+  private static void await(String text, Callable<String> said) throws Exception {
     Instant deadline = Instant.now().plus(PATIENCE);
-    Result logs = engine.command("logs", SERVER).run();
-    while (!logs.out().contains(line)) {
+    String last = said.call();
+    while (!last.contains(text)) {
       if (Instant.now().isAfter(deadline)) {
-        throw new AssertionError("no '" + line + "': " + logs);
+        throw new AssertionError("no '" + text + "': " + last);
       }
       Thread.sleep(100);
-      logs = engine.command("logs", SERVER).run();
+      last = said.call();
     }
   }
 }
