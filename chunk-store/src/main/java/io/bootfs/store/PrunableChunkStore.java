@@ -15,6 +15,13 @@ public interface PrunableChunkStore extends WritableChunkStore {
     void visit(ChunkId id) throws IOException;
   }
 
+  /** Takes what belongs to indexes. */
+  interface CompanionVisitor {
+
+    /** Takes one; what it throws ends the listing. */
+    void visit(IndexCompanion companion) throws IOException;
+  }
+
   /**
    * Hands the names of all chunks in a range to a visitor, folder after folder. It streams: memory
    * does not grow with the store. Chunks that come or go meanwhile may be handed out or not.
@@ -45,6 +52,20 @@ public interface PrunableChunkStore extends WritableChunkStore {
    * @throws IOException if it could not be deleted, naming the store and the cause
    */
   boolean removeUnusedSince(ChunkId id, Instant instant) throws IOException;
+
+  /**
+   * Hands all packs and profiles to a visitor.
+   *
+   * @throws IOException if they can't be listed, or the visitor throws
+   */
+  void listCompanions(CompanionVisitor visitor) throws IOException;
+
+  /**
+   * Deletes a pack or profile; one that isn't there is no error.
+   *
+   * @throws IOException if it could not be deleted, naming the store and the cause
+   */
+  void remove(IndexCompanion companion) throws IOException;
 
   /**
    * Deletes what writers left that were killed: temporary files that were last written before

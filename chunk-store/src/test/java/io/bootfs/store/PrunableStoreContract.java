@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bootfs.chunker.ChunkId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,6 +70,26 @@ public abstract class PrunableStoreContract {
     store().remove(ID);
     store().remove(ID);
     assertThat(store().has(ID)).isFalse();
+  }
+
+  @Test
+  void listsAndRemovesPacks() throws Exception {
+    Set<String> paths = new TreeSet<>();
+    for (char digit : new char[] {'a', '7'}) {
+      String name = Character.toString(digit).repeat(64);
+      store().putPack(name, DATA);
+      paths.add("packs/" + name + ".pack");
+    }
+    List<IndexCompanion> found = new ArrayList<>();
+    store().listCompanions(found::add);
+    assertThat(found).extracting(IndexCompanion::path).containsExactlyInAnyOrderElementsOf(paths);
+    assertThat(found).allMatch(pack -> pack.bytes() == DATA.length);
+    IndexCompanion first = found.getFirst();
+    store().remove(first);
+    store().remove(first);
+    assertThat(store().openPack(first.index(), 0, Long.MAX_VALUE)).isEmpty();
+    store().listCompanions(pack -> paths.remove(pack.path()));
+    assertThat(paths).containsExactly(first.path());
   }
 
   @Test

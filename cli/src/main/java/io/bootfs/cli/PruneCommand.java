@@ -1,5 +1,6 @@
 package io.bootfs.cli;
 
+import io.bootfs.store.IndexCompanion;
 import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.prune.PruneStatistics;
 import io.bootfs.store.prune.Pruning;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Parameters;
       "Chunks that were stored or found again by make or convert within the grace period stay, so"
           + " that writers may be at work. Give ALL indexes whose chunks the store keeps: if one is"
           + " damaged, nothing is deleted.",
+      "Packs, and in a cache profiles, of other indexes go, too.",
       "Memory holds one index and the ids of five million chunks; of more, the indexes are read"
           + " several times."
     })
@@ -58,7 +60,7 @@ final class PruneCommand implements Callable<Integer> {
   private List<Path> indexes = List.of();
 
   /** What was found. */
-  private record Result(boolean dryRun, PruneStatistics found) {}
+  private record Result(boolean dryRun, PruneStatistics found, List<IndexCompanion> companions) {}
 
   @Override
   public Integer call() throws IOException {
@@ -68,7 +70,7 @@ final class PruneCommand implements Callable<Integer> {
       try (ProgressLine _ = output.progress(() -> progress(pruning.statistics()))) {
         pruning.run(files);
       }
-      summarize(pruning.statistics());
+      summarize(pruning.statistics(), pruning.companions());
     }
     return 0;
   }
@@ -77,19 +79,25 @@ final class PruneCommand implements Callable<Integer> {
     return "%,d chunks, %,d unlisted".formatted(done.kept() + done.removed(), done.removed());
   }
 
-  private void summarize(PruneStatistics done) {
+  private void summarize(PruneStatistics done, List<IndexCompanion> companions) {
+    String fate = delete ? "deleted" : "would be deleted";
+    for (IndexCompanion companion : companions) {
+      output.note(
+          "%s (%s): %s".formatted(companion.path(), ByteCount.format(companion.bytes()), fate));
+    }
     output.result(
-        new Result(!delete, done),
+        new Result(!delete, done, companions),
         String.format(
             Locale.ROOT,
             "%,d indexes list %,d chunks of the store; %,d more are younger than the grace period%n"
-                + "%,d chunks (%s) and %,d temporary files %s",
+                + "%,d chunks (%s), %,d temporary files, %,d packs and profiles %s",
             done.indexes(),
             done.kept(),
             done.young(),
             done.removed(),
             ByteCount.format(done.removedBytes()),
             done.leftovers(),
+            companions.size(),
             delete ? "were deleted" : "would be deleted: add --delete"));
   }
 }

@@ -8,6 +8,7 @@ import io.bootfs.store.stack.ReaderStatistics;
 import io.bootfs.store.stack.StoreStack;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -25,7 +27,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Fills a node's cache with the chunks of indexes, in parallel.",
-      "What the cache has is verified; an invalid chunk is fetched again."
+      "What the cache has is verified; an invalid chunk is fetched again.",
+      "With --profile, only what a start reads is fetched: what an earlier one was seen to read through"
+          + " this cache, or else what the store's pack lists (see bootfs profile)."
     })
 final class WarmCommand implements Callable<Integer> {
 
@@ -33,6 +37,9 @@ final class WarmCommand implements Callable<Integer> {
 
   @Mixin private final Output output = new Output();
   @Mixin private final ReadingOptions reading = new ReadingOptions();
+
+  @Option(names = "--profile", description = "Fetches only what a start of each image reads.")
+  private boolean profile;
 
   @Parameters(arity = "1..*", paramLabel = "INDEX", description = "Indexes: .caibx files.")
   private List<Path> files = List.of();
@@ -48,9 +55,10 @@ final class WarmCommand implements Callable<Integer> {
     try (StoreStack stack = reading.open(Indexes.digest(indexes, files), output::warn);
         LocalStore kept = LocalStore.create(cache)) {
       long began = System.nanoTime();
+      List<Index> wanted = profile ? starts(indexes, cache, stack) : indexes;
       try (ProgressLine _ = output.progress(() -> progress(stack.statistics(), began))) {
         ChunkWalk.walk(
-            indexes,
+            wanted,
             BoundedTasks.MOST_WAITING,
             (id, length) -> {
               stack.read(id, length);
@@ -65,6 +73,16 @@ final class WarmCommand implements Callable<Integer> {
               .formatted(cache, lost.sum()));
     }
     return 0;
+  }
+
+  private List<Index> starts(List<Index> indexes, Path cache, StoreStack stack) throws IOException {
+    // There is a cache, so there is what fetches ahead into it.
+    StartChunks chunks = new StartChunks(cache, stack.ahead().orElseThrow());
+    List<Index> starts = new ArrayList<>();
+    for (int i = 0; i < indexes.size(); i++) {
+      starts.add(chunks.of(files.get(i), indexes.get(i)));
+    }
+    return starts;
   }
 
   private static String progress(ReaderStatistics done, long began) {

@@ -2,12 +2,16 @@ package io.bootfs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bootfs.store.profile.IndexName;
+import io.bootfs.store.profile.Profile;
+import io.bootfs.store.profile.ProfileFolder;
 import io.bootfs.store.server.ChunkServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +79,43 @@ final class CopyCommandTest {
           .endsWith((chunks - 1) + " were in the cache\n");
     }
     assertThat(Run.bootfs("verify", "--store", target, sample.index()).status()).isZero();
+  }
+
+  @Test
+  void fillsACacheWithWhatAStartReads() throws Exception {
+    Path first = folder.resolve("first");
+    new ProfileFolder(first).save(new Profile(IndexName.of(sample.index()), List.of(7, 2, 9)));
+    assertThat(push(first)).isZero();
+    Run run =
+        Run.bootfs(
+            "warm", "--profile", "--store", sample.store(), "--cache", target, sample.index());
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).startsWith("3 chunks (");
+    assertThat(SampleBlob.chunksIn(target)).isEqualTo(3);
+    assertThat(SampleBlob.file(target, sample.chunks().id(7))).exists();
+    // Now it has a profile of its own, by which it is filled where the store has no pack.
+    assertThat(push(target)).isZero();
+    Files.delete(SampleBlob.file(target, sample.chunks().id(2)));
+    Tool.run("rm", "-r", sample.store().resolve("packs"));
+    Run again =
+        Run.bootfs(
+            "warm", "--profile", "--store", sample.store(), "--cache", target, sample.index());
+    assertThat(again.out()).startsWith("1 chunks (");
+  }
+
+  private int push(Path cache) {
+    return Run.bootfs(
+            "profile", "push", "--cache", cache, "--store", sample.store(), sample.index())
+        .status();
+  }
+
+  @Test
+  void saysThatNoStartIsKnown() {
+    Run run =
+        Run.bootfs(
+            "warm", "--profile", "--store", sample.store(), "--cache", target, sample.index());
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("what a start of " + sample.index() + " reads is not known");
   }
 
   @Test

@@ -2,6 +2,9 @@ package io.bootfs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bootfs.store.profile.IndexName;
+import io.bootfs.store.profile.Profile;
+import io.bootfs.store.profile.ProfileFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,11 +102,40 @@ final class PruneCommandTest {
     age(Duration.ofDays(2));
     Path young = Files.createFile(chunkFolder.resolve(".tmp-cacnk4567"));
     Run run = Run.bootfs("prune", "--delete", "--store", store, kept.index(), gone.index());
-    assertThat(run.out()).contains("and 2 temporary files were deleted");
+    assertThat(run.out()).contains(" 2 temporary files, 0 packs and profiles were deleted");
     assertThat(ours).doesNotExist();
     assertThat(casyncs).doesNotExist();
     assertThat(young).exists();
     assertThat(foreign).exists();
+  }
+
+  @Test
+  void packsAndProfilesGoWithTheirIndexes() throws Exception {
+    Path profiles = Files.createDirectories(store.resolve(".bootfs/profiles"));
+    Path packs = Files.createDirectory(store.resolve("packs"));
+    for (SampleBlob blob : List.of(kept, gone)) {
+      IndexName name = IndexName.of(blob.index());
+      Files.writeString(packs.resolve(name + ".pack"), "a pack");
+      new ProfileFolder(store).save(new Profile(name, List.of(0)));
+    }
+    Path foreign = Files.writeString(packs.resolve("README"), "no pack");
+    age(Duration.ofDays(2));
+    String name = IndexName.of(gone.index()).hex();
+    Run dry = Run.bootfs("prune", "--store", store, kept.index());
+    assertThat(dry.out())
+        .contains("packs/" + name + ".pack (6 B): would be deleted")
+        .contains(".bootfs/profiles/" + name + ".profile (")
+        .contains("2 packs and profiles would be deleted");
+    assertThat(packs.resolve(name + ".pack")).exists();
+
+    Run run = Run.bootfs("prune", "--delete", "--json", "--store", store, kept.index());
+    assertThat(run.out()).contains("\"path\":\"packs/" + name + ".pack\"");
+    String left = IndexName.of(kept.index()).hex();
+    assertThat(packs).isDirectoryContaining(file -> file.endsWith(left + ".pack"));
+    assertThat(foreign).exists();
+    assertThat(packs.resolve(name + ".pack")).doesNotExist();
+    assertThat(profiles.resolve(name + ".profile")).doesNotExist();
+    assertThat(profiles.resolve(left + ".profile")).exists();
   }
 
   @Test

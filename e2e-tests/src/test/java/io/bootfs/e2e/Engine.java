@@ -57,6 +57,9 @@ abstract class Engine {
     return new Command(all, environment);
   }
 
+  /** Checks a container's health, unless the engine does so by itself. */
+  void checkHealth(String container) throws IOException, InterruptedException {}
+
   /** Deletes a folder of the engine's, and unmounts what the engine has left mounted in it. */
   static void delete(Path folder) throws IOException, InterruptedException {
     for (MountInfo mount : MountInfo.list().reversed()) {

@@ -12,6 +12,8 @@ import org.assertj.core.api.Condition;
 enum Life {
   /** Looked at, entered, signalled, paused, stopped. */
   STOPPED,
+  /** Stopped by a signal that the run has named. */
+  STOPPED_OTHERWISE,
   /** Restarted, then killed from outside. */
   RESTARTED,
   /** Restarted with its writable layer on a volume. */
@@ -50,6 +52,7 @@ enum Life {
     DifferentialCase volumes = DifferentialCase.of("volumes", "");
     switch (this) {
       case STOPPED -> stopped(container);
+      case STOPPED_OTHERWISE -> stoppedOtherwise(container);
       case RESTARTED -> restarted(container, "root", volumes);
       case KEPT -> {
         String upper = "-v upper-@SIDE@:/upper -e BOOTFS_UPPER=/upper";
@@ -82,6 +85,14 @@ enum Life {
     Command.Result logs = container.command("logs", "@NAME@").run();
     container.note("printed", container.remarks());
     container.note("printed as errors", logs.err());
+  }
+
+  private static void stoppedOtherwise(LiveContainer container) throws Exception {
+    container.start(DifferentialCase.of("plain", "--stop-signal USR2").with("until=12"));
+    container.await("ready", 1);
+    container.engine("stop", "--time", "60", "@NAME@");
+    container.note("printed", container.remarks());
+    container.note("status", container.inspect("State.ExitCode"));
   }
 
   private static void enter(LiveContainer container) throws Exception {
@@ -207,10 +218,10 @@ enum Life {
 
   private static void ailing(LiveContainer container) throws Exception {
     container.start(DifferentialCase.of("healthy", ""));
-    container.await("health", () -> container.inspect("State.Health.Status").equals("healthy"));
+    container.await("health", () -> container.health().equals("healthy"));
     container.note("checked by", container.exec("cat /tmp/healthy"));
     container.engine("exec", "-u", "0", "@NAME@", "chmod", "644", "/probe/probe");
-    container.await("ailing", () -> container.inspect("State.Health.Status").equals("unhealthy"));
+    container.await("ailing", () -> container.health().equals("unhealthy"));
   }
 
   private static void copied(LiveContainer container, String view) throws Exception {

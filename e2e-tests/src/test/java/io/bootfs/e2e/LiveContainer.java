@@ -87,6 +87,12 @@ final class LiveContainer implements AutoCloseable {
     return engine("inspect", "--format", "{{." + field + "}}", "@NAME@").strip();
   }
 
+  /** Lets the container be checked for its health, and returns what the engine thinks of it. */
+  String health() throws Exception {
+    engine.checkHealth(name);
+    return inspect("State.Health.Status");
+  }
+
   /** Returns all lines that the container's program printed. */
   List<String> lines() throws Exception {
     return command("logs", "@NAME@").run().successful().out().lines().toList();

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,8 @@ final class RootlessPodmanTest {
   /** Runs a container to its end, in the background: in front of it podman waits 20 s for more. */
   private Result run(List<String> flags, List<String> words) throws Exception {
     String container = start(flags, words);
-    await("exited", () -> inspect("State.Status", container));
+    // Until it has cleaned up after it, podman calls it stopped, then exited.
+    await("stopped|exited", () -> inspect("State.Status", container));
     Result logs = engine.command("logs", container).run().successful();
     int status = Integer.parseInt(inspect("State.ExitCode", container));
     return new Result(status, logs.out(), logs.err());
@@ -115,12 +117,13 @@ final class RootlessPodmanTest {
     return "BLOB_STORE=" + chunks.uri();
   }
 
-  private static void await(String text, Callable<String> said) throws Exception {
+  private static void await(String pattern, Callable<String> said) throws Exception {
+    Pattern expected = Pattern.compile(pattern);
     Instant deadline = Instant.now().plus(PATIENCE);
     String last = said.call();
-    while (!last.contains(text)) {
+    while (!expected.matcher(last).find()) {
       if (Instant.now().isAfter(deadline)) {
-        throw new AssertionError("no '" + text + "': " + last);
+        throw new AssertionError("no '" + pattern + "': " + last);
       }
       Thread.sleep(100);
       last = said.call();

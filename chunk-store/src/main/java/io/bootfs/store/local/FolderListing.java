@@ -29,7 +29,7 @@ final class FolderListing {
       Pattern.compile("\\.tmp-cacnk.*|[0-9a-f]{64}(?:\\.cacnk)?\\.[0-9a-f]+\\.tmp");
 
   /** Takes files. */
-  private interface FileVisitor {
+  interface FileVisitor {
     void visit(Path file, String name) throws IOException;
   }
 
@@ -83,7 +83,8 @@ final class FolderListing {
     return names;
   }
 
-  private static void files(Path folder, FileVisitor visitor) throws IOException {
+  /** Hands out the files of a folder, which need not be there. */
+  static void files(Path folder, FileVisitor visitor) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         visitor.visit(file, file.getFileName().toString());

@@ -6,6 +6,7 @@ import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.IdRange;
+import io.bootfs.store.IndexCompanion;
 import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.StoredChunk;
@@ -228,6 +229,24 @@ public final class LocalStore implements PrunableChunkStore {
       return removed;
     } catch (IOException e) {
       throw StoreFaults.removing(id, this, e);
+    }
+  }
+
+  @Override
+  public void listCompanions(CompanionVisitor visitor) throws IOException {
+    new FolderCompanions(folder.path()).list(visitor);
+  }
+
+  @Override
+  public void remove(IndexCompanion companion) throws IOException {
+    try {
+      new FolderCompanions(folder.path()).remove(companion);
+    } catch (IOException e) {
+      throw new StoreException(
+          "can't delete %s from store %s: %s"
+              .formatted(companion.path(), location(), StoreFaults.reason(e)),
+          false,
+          e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.bootfs.store.prune;
 
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.IdRange;
+import io.bootfs.store.IndexCompanion;
 import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.StoredChunk;
 import io.bootfs.store.parallel.IdSet;
@@ -9,11 +10,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Deletes the chunks of a store that no index lists, by mark and sweep. To be run once; its
- * statistics can be asked for from any thread. It does not close the store.
+ * Deletes the chunks of a store that no index lists, by mark and sweep, and the packs and profiles
+ * of other indexes. To be run once; its statistics can be asked for from any thread. It does not
+ * close the store.
  *
  * <p>Memory: the ids of {@value #MOST_MARKS} listed chunks, about 200 MB, and one index. A store of
  * more is taken in several ranges of its folders; for each the indexes are read again, and the
@@ -36,6 +40,7 @@ public final class Pruning {
   private final LongAdder removed = new LongAdder();
   private final LongAdder removedBytes = new LongAdder();
   private final LongAdder leftovers = new LongAdder();
+  private final List<IndexCompanion> companions = new CopyOnWriteArrayList<>();
 
   /**
    * Prepares to prune.
@@ -72,6 +77,18 @@ public final class Pruning {
       store.list(range, id -> sweep(id, marks));
     }
     leftovers.add(store.removeLeftovers(usedSince, dryRun));
+    Set<String> names = roots.names();
+    store.listCompanions(companion -> sweep(companion, names));
+  }
+
+  private void sweep(IndexCompanion companion, Set<String> names) throws IOException {
+    if (names.contains(companion.index()) || !companion.stored().isBefore(usedSince)) {
+      return;
+    }
+    if (!dryRun) {
+      store.remove(companion);
+    }
+    companions.add(companion);
   }
 
   private void sweep(ChunkId id, IdSet marks) throws IOException {
@@ -87,6 +104,11 @@ public final class Pruning {
         chunk.used().isBefore(usedSince) && (dryRun || store.removeUnusedSince(id, usedSince));
     (gone ? removed : young).increment();
     removedBytes.add(gone ? chunk.bytes() : 0);
+  }
+
+  /** Returns the packs and profiles that were deleted, or would be, for their index isn't kept. */
+  public List<IndexCompanion> companions() {
+    return List.copyOf(companions);
   }
 
   /** Returns what has been done so far. */

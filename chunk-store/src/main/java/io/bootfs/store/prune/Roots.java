@@ -5,10 +5,13 @@ import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexReader;
 import io.bootfs.store.IdRange;
 import io.bootfs.store.parallel.IdSet;
+import io.bootfs.store.profile.IndexName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The indexes whose chunks stay. Immutable.
@@ -34,6 +37,15 @@ final class Roots {
         perFolder[IdRange.folderOf(index.id(i))]++;
       }
     }
+  }
+
+  /** Returns the names of all indexes, by which their packs and profiles are called. */
+  Set<String> names() throws IOException {
+    Set<String> names = new HashSet<>();
+    for (Path file : files) {
+      names.add(IndexName.of(file).hex());
+    }
+    return names;
   }
 
   /** Returns ranges that cover all folders, each with {@code most} listed chunks if it can be. */

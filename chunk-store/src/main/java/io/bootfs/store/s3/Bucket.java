@@ -115,15 +115,17 @@ record Bucket(S3Address address, HttpUrl base, HttpTransport transport) {
   }
 
   /**
-   * Deletes a chunk's object; one that isn't there is no error.
+   * Deletes an object; one that isn't there is no error.
    *
+   * @param what is said if it fails, before the store's name
+   * @param path where it is, below the prefix
    * @param version the version to delete for good, or null for the object as it is now
    */
-  void delete(ChunkId id, @Nullable String version) throws IOException {
-    HttpUrl.Builder url = url(path(id)).newBuilder();
+  void delete(String what, String path, @Nullable String version) throws IOException {
+    HttpUrl.Builder url = url(path).newBuilder();
     if (version != null) {
       url.addQueryParameter("versionId", version);
     }
-    transport.change("can't delete chunk " + id + " from", url.build(), Request.Builder::delete);
+    transport.change(what, url.build(), Request.Builder::delete);
   }
 }

@@ -16,8 +16,16 @@ final class BucketListing {
   private static final Pattern CHUNK =
       Pattern.compile("([0-9a-f]{4})/(\\1[0-9a-f]{60})\\.cacnk", Pattern.DOTALL);
 
+  private static final Pattern PACK =
+      Pattern.compile("packs/([0-9a-f]{64})\\.pack", Pattern.DOTALL);
+
   /** More than a thousand names take, which have a kilobyte at most and may be encoded. */
   private static final int LARGEST_PAGE = 16 << 20;
+
+  /** Takes the names of packs. */
+  interface NameVisitor {
+    void visit(String name) throws IOException;
+  }
 
   private final Bucket bucket;
   private final int pageSize;
@@ -38,9 +46,10 @@ final class BucketListing {
    * @throws IOException if the bucket can't be listed, or the visitor throws
    */
   void chunks(IdRange range, Visitor visitor) throws IOException {
+    String first = HexFormat.of().toHexDigits((short) range.first());
     @Nullable String token = null;
     do {
-      ListingPage page = page(range, token);
+      ListingPage page = page("", first, token);
       for (String key : page.keys()) {
         ChunkId id = chunk(key);
         if (id != null && IdRange.folderOf(id) > range.last()) {
@@ -54,19 +63,38 @@ final class BucketListing {
     } while (token != null);
   }
 
-  private ListingPage page(IdRange range, @Nullable String token) throws IOException {
-    String prefix = bucket.address().prefix();
+  /**
+   * Hands the names of all packs to a visitor; memory holds one page.
+   *
+   * @throws IOException if the bucket can't be listed, or the visitor throws
+   */
+  void packs(NameVisitor visitor) throws IOException {
+    @Nullable String token = null;
+    do {
+      ListingPage page = page("packs/", "", token);
+      for (String key : page.keys()) {
+        Matcher matcher = PACK.matcher(path(key));
+        if (matcher.matches()) {
+          visitor.visit(matcher.group(1));
+        }
+      }
+      token = page.next();
+    } while (token != null);
+  }
+
+  private ListingPage page(String folder, String after, @Nullable String token) throws IOException {
+    String prefix = bucket.address().prefix() + folder;
     HttpUrl.Builder url = bucket.base().newBuilder();
     add(url, "list-type", "2");
     add(url, "encoding-type", "url");
     add(url, "max-keys", Integer.toString(pageSize));
     add(url, "prefix", prefix);
     if (token == null) {
-      add(url, "start-after", prefix + HexFormat.of().toHexDigits((short) range.first()));
+      add(url, "start-after", prefix + after);
     } else {
       add(url, "continuation-token", token);
     }
-    String what = "can't list chunks of";
+    String what = "can't list";
     return ListingPage.parse(bucket.transport().fetch(what, url.build(), LARGEST_PAGE));
   }
 
@@ -75,12 +103,14 @@ final class BucketListing {
     url.addEncodedQueryParameter(name, S3Address.encodedValue(value));
   }
 
-  private @Nullable ChunkId chunk(String key) {
+  /** Returns a key without the prefix, or nothing if it lies elsewhere. */
+  private String path(String key) {
     String prefix = bucket.address().prefix();
-    if (!key.startsWith(prefix)) {
-      return null;
-    }
-    Matcher matcher = CHUNK.matcher(key.substring(prefix.length()));
+    return key.startsWith(prefix) ? key.substring(prefix.length()) : "";
+  }
+
+  private @Nullable ChunkId chunk(String key) {
+    Matcher matcher = CHUNK.matcher(path(key));
     return matcher.matches() ? ChunkId.parse(matcher.group(2)) : null;
   }
 }

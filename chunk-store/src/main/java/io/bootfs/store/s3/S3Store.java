@@ -5,10 +5,12 @@ import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.IdRange;
+import io.bootfs.store.IndexCompanion;
 import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.StoredChunk;
 import io.bootfs.store.http.ObjectHead;
+import io.bootfs.store.pack.PackTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -107,7 +109,27 @@ final class S3Store implements PrunableChunkStore {
 
   @Override
   public void remove(ChunkId id) throws IOException {
-    bucket().delete(id, null);
+    bucket().delete(deleting(id), Bucket.path(id), null);
+  }
+
+  @Override
+  public void listCompanions(CompanionVisitor visitor) throws IOException {
+    Bucket asked = bucket();
+    new BucketListing(asked, PAGE)
+        .packs(name -> {
+          // Its head says more than the listing; the name has the form of a chunk's.
+          ObjectHead found =
+              asked.transport().head(ChunkId.parse(name), asked.pack(name)).orElse(null);
+          if (found != null) {
+            long bytes = Math.max(0, found.bytes());
+            visitor.visit(new IndexCompanion(PackTable.path(name), name, bytes, found.modified()));
+          }
+        });
+  }
+
+  @Override
+  public void remove(IndexCompanion companion) throws IOException {
+    bucket().delete("can't delete a pack from", companion.path(), null);
   }
 
   /**
@@ -120,12 +142,16 @@ final class S3Store implements PrunableChunkStore {
     ObjectHead found = head(id).orElse(null);
     boolean removed = false;
     while (found != null && found.modified().isBefore(instant)) {
-      bucket().delete(id, found.version());
+      bucket().delete(deleting(id), Bucket.path(id), found.version());
       removed = true;
       // Below the newest version, an older one may come to light.
       found = found.version() == null ? null : head(id).orElse(null);
     }
     return removed && found == null;
+  }
+
+  private static String deleting(ChunkId id) {
+    return "can't delete chunk " + id + " from";
   }
 
   /** Finds nothing: an object appears whole or not at all. */
