@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 final class ImageTree {
 
   /** Must leave room in the heap that jvm.args allows. */
-  private static final BlobOptions BLOB = BlobOptions.SMALL;
+  private static final BlobOptions BLOB =
+      BlobOptions.SMALL.readingAhead(StartProfile.READ_AHEAD_KIB);
 
   private final BootPaths paths;
   private final Index index;

@@ -168,7 +168,7 @@ class BootRuncTest extends RuncFixture {
             .findFirst()
             .orElseThrow();
     Path device = Path.of("/sys/class/bdi", blob.split(" ", -1)[2]);
-    assertThat(device.resolve("read_ahead_kb")).hasContent("4096");
+    assertThat(device.resolve("read_ahead_kb")).hasContent("512");
     bundle.kill("KILL");
     container.waitFor();
   }

@@ -6,8 +6,10 @@ package io.bootfs.fuse;
  * @param cacheBytes bound on the uncompressed chunks that are kept in memory; at least 1 MiB
  * @param parallelFetches how many chunks may be fetched in the background at once, from 1 to 256
  * @param keeping which chunks stay in memory
+ * @param readAheadKib how far the kernel may read ahead of a reader, in KiB: at least 128, which is
+ *     one request, so that a sequential reader waits for each
  */
-public record BlobOptions(long cacheBytes, int parallelFetches, Keeping keeping) {
+public record BlobOptions(long cacheBytes, int parallelFetches, Keeping keeping, int readAheadKib) {
 
   /** Which chunks stay in memory when there are too many. */
   public enum Keeping {
@@ -24,14 +26,15 @@ public record BlobOptions(long cacheBytes, int parallelFetches, Keeping keeping)
     }
   }
 
-  /** 16 MiB of chunks, 16 fetches at once: for the start of a container. */
-  public static final BlobOptions SMALL = new BlobOptions(16L << 20, 16, Keeping.RECENT);
+  /** 16 MiB of chunks, 16 fetches and 32 requests at once: for the start of a container. */
+  public static final BlobOptions SMALL = new BlobOptions(16L << 20, 16, Keeping.RECENT, 4096);
 
-  /** 32 MiB of chunks, 16 fetches at once: for a mount with many readers. */
-  public static final BlobOptions LARGE = new BlobOptions(32L << 20, 16, Keeping.FREQUENT);
+  /** 32 MiB of chunks, 16 fetches and 32 requests at once: for a mount with many readers. */
+  public static final BlobOptions LARGE = new BlobOptions(32L << 20, 16, Keeping.FREQUENT, 4096);
 
   private static final long LEAST_CACHE = 1 << 20;
   private static final int MOST_FETCHES = 256;
+  private static final int LEAST_READ_AHEAD = 128;
 
   /** Checks the bounds. */
   public BlobOptions {
@@ -43,5 +46,14 @@ public record BlobOptions(long cacheBytes, int parallelFetches, Keeping keeping)
       throw new IllegalArgumentException(
           "parallel fetches must be 1 to " + MOST_FETCHES + ", not " + parallelFetches);
     }
+    if (readAheadKib < LEAST_READ_AHEAD) {
+      throw new IllegalArgumentException(
+          "reading ahead takes at least " + LEAST_READ_AHEAD + " KiB, not " + readAheadKib);
+    }
+  }
+
+  /** Returns the same, but for how far the kernel may read ahead. */
+  public BlobOptions readingAhead(int kib) {
+    return new BlobOptions(cacheBytes, parallelFetches, keeping, kib);
   }
 }

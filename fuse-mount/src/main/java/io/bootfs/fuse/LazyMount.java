@@ -94,7 +94,7 @@ public final class LazyMount implements Closeable {
     DataTrim trim = new DataTrim(blob);
     BlobServer server = options.server().serve(trim, serverDirectory);
     try {
-      ReadAhead.raise(serverDirectory);
+      ReadAhead.raise(serverDirectory, options.blob().readAheadKib());
       // Where there is no store, this says so; the kernel would only say that it can't read.
       trim.start(server.file());
       MountInfo mount = ErofsMount.mount(server.file(), target);
@@ -112,7 +112,7 @@ public final class LazyMount implements Closeable {
     ErofsReader reader = ErofsReader.open(new BlobImage(blob));
     TreeServer server = options.tree().serve(reader, target, held);
     try {
-      ReadAhead.raise(target);
+      ReadAhead.raise(target, options.blob().readAheadKib());
       MountInfo mount =
           MountInfo.at(target)
               .orElseThrow(() -> new IOException(target + " was unmounted at once"));

@@ -34,7 +34,7 @@ class ChunkedBlobTest {
 
   private static final int SIZE = 5 << 20;
   private static final ChunkSizes SIZES = new ChunkSizes(4 << 10, 32 << 10, 64 << 10);
-  private static final BlobOptions OPTIONS = new BlobOptions(1 << 20, 8, Keeping.RECENT);
+  private static final BlobOptions OPTIONS = new BlobOptions(1 << 20, 8, Keeping.RECENT, 128);
 
   private final byte[] bytes = randomBytes();
   private final Map<ChunkId, byte[]> chunks = new HashMap<>();
@@ -150,7 +150,7 @@ class ChunkedBlobTest {
   @EnumSource
   void theCacheIsBoundedByBytes(Keeping keeping) throws IOException {
     blob.close();
-    blob = open(this::chunk, new BlobOptions(OPTIONS.cacheBytes(), 8, keeping));
+    blob = open(this::chunk, new BlobOptions(OPTIONS.cacheBytes(), 8, keeping, 128));
     assertRead(0, SIZE);
     fetched.clear();
     assertRead(0, SIZE);
@@ -187,10 +187,11 @@ class ChunkedBlobTest {
 
   @Test
   void optionsOutOfBoundsAreRefusedWithTheirValue() {
-    assertThatThrownBy(() -> new BlobOptions(1, 1, Keeping.RECENT)).hasMessageContaining("not 1");
-    assertThatThrownBy(() -> new BlobOptions(1 << 20, 0, Keeping.RECENT))
+    assertThatThrownBy(() -> new BlobOptions(1, 1, Keeping.RECENT, 128))
+        .hasMessageContaining("not 1");
+    assertThatThrownBy(() -> new BlobOptions(1 << 20, 0, Keeping.RECENT, 128))
         .hasMessageContaining("not 0");
-    assertThatThrownBy(() -> new BlobOptions(1 << 20, 257, Keeping.RECENT))
+    assertThatThrownBy(() -> new BlobOptions(1 << 20, 257, Keeping.RECENT, 128))
         .hasMessageContaining("not 257");
   }
 

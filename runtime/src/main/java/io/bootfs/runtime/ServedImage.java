@@ -53,7 +53,12 @@ record ServedImage(Path place, @Nullable StartProfile start) {
         index,
         start == null ? store : start.reader(),
         image.tree(),
-        new LazyMountOptions(blob, FastBlobServer::serve, JnrTreeServer::serve, false, BLOB),
+        new LazyMountOptions(
+            blob,
+            FastBlobServer::serve,
+            JnrTreeServer::serve,
+            false,
+            start == null ? BLOB : BLOB.readingAhead(StartProfile.READ_AHEAD_KIB)),
         ServedImage::warn);
     return image;
   }

@@ -1,5 +1,6 @@
 package io.bootfs.store.extract;
 
+import io.bootfs.chunker.IdLookup;
 import io.bootfs.chunker.Index;
 import java.util.Iterator;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.bootfs.store.extract;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.ChunkSizes;
 import io.bootfs.chunker.Digest;
+import io.bootfs.chunker.IdLookup;
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ingest.ChunkingPipeline;

@@ -1,6 +1,8 @@
 package io.bootfs.store.prefetch;
 
+import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Index;
+import io.bootfs.store.ChunkListener;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.cache.Claim;
 import io.bootfs.store.pack.PackTable;
@@ -18,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches into a node's cache what a start will read: what the store's pack for the index holds,
- * or, chunk by chunk, what an earlier start's profile lists. Thread-safe. It works on a thread of
- * its own, whose faults cost speed and nothing else.
+ * or, chunk by chunk, what an earlier start's profile lists, or what the image's converter guessed.
+ * Whatever has to be waited for all the same brings its {@linkplain Neighbours neighbours}.
+ * Thread-safe. It works on threads of its own, whose faults cost speed and nothing else. The owner
+ * closes it, if the process lives longer.
  *
  * <p>When all of the profile is in the cache, nothing is asked for.
  */
-public final class Prefetcher {
+public final class Prefetcher implements AutoCloseable {
 
   /**
    * How many bytes may be fetched ahead that nobody has wanted yet, uncompressed: what a wrong
@@ -34,14 +38,29 @@ public final class Prefetcher {
   /** The rest of an image, which nobody waits for, leaves the link to those who wait. */
   private static final int REST_REQUESTS = 2;
 
+  /** A guess may be wrong, so it leaves room on the link. */
+  private static final int GUESS_REQUESTS = 16;
+
+  /**
+   * How much is fetched.
+   *
+   * @param guess a file that lists what a start is likely to read where nothing better is known, as
+   *     a profile; it need not exist
+   * @param rest whether all of the image is fetched when the start is over
+   */
+  public record Options(Path guess, boolean rest) {}
+
   private final Index index;
   private final Path indexFile;
   private final Ahead ahead;
   private final StartRecorder recorder;
   private final ProfileFolder profiles;
+  private final Options options;
   private final Warnings warnings;
   private final Thread thread;
   private final PrefetchCounters counters = new PrefetchCounters();
+  private final NeighbourCounters neighbourCounters = new NeighbourCounters();
+  private @Nullable Neighbours neighbours;
 
   private Prefetcher(
       Index index,
@@ -49,15 +68,16 @@ public final class Prefetcher {
       Ahead ahead,
       StartRecorder recorder,
       ProfileFolder profiles,
-      boolean rest,
+      Options options,
       Warnings warnings) {
     this.index = index;
     this.indexFile = indexFile;
     this.ahead = ahead;
     this.recorder = recorder;
     this.profiles = profiles;
+    this.options = options;
     this.warnings = warnings;
-    this.thread = Thread.ofPlatform().daemon().name("prefetch").unstarted(() -> run(rest));
+    this.thread = Thread.ofPlatform().daemon().name("prefetch").unstarted(this::run);
   }
 
   /**
@@ -66,7 +86,7 @@ public final class Prefetcher {
    * @param indexFile the file that {@code index} was read from, by which packs and profiles are
    *     called
    * @param recorder what notes the reads of this start
-   * @param rest whether all of the image is fetched when the start is over
+   * @param options how much is fetched
    * @param warnings takes a line when a pack or profile is not what it should be
    */
   public static Prefetcher start(
@@ -75,15 +95,25 @@ public final class Prefetcher {
       Ahead ahead,
       StartRecorder recorder,
       ProfileFolder profiles,
-      boolean rest,
+      Options options,
       Warnings warnings) {
     Prefetcher prefetcher =
-        new Prefetcher(index, indexFile, ahead, recorder, profiles, rest, warnings);
+        new Prefetcher(index, indexFile, ahead, recorder, profiles, options, warnings);
     prefetcher.thread.start();
     return prefetcher;
   }
 
-  /** Waits until there is nothing more to fetch. */
+  /** Fetches no more neighbours, and waits for those on their way. */
+  @Override
+  public synchronized void close() {
+    ahead.onMiss(ChunkListener.NONE);
+    recorder.onRead(ChunkListener.NONE);
+    if (neighbours != null) {
+      neighbours.close();
+    }
+  }
+
+  /** Waits until what was known before is fetched. */
   void awaitEnd() throws InterruptedException {
     thread.join();
   }
@@ -93,11 +123,18 @@ public final class Prefetcher {
     return counters.statistics();
   }
 
-  private void run(boolean rest) {
+  /** Returns what was fetched so far because chunks beside it were read. */
+  public NeighbourStatistics neighbours() {
+    return neighbourCounters.statistics();
+  }
+
+  private void run() {
     try {
       IndexName name = IndexName.of(indexFile);
       fetchStart(name, profile(name));
-      if (rest) {
+      // Not before: what a pack brings anyway would come twice.
+      ahead.onMiss(new Watch());
+      if (options.rest()) {
         recorder.awaitEnd();
         chunkFetch().run(ChunkFetch.all(index), new Window(REST_REQUESTS), Long.MAX_VALUE);
       }
@@ -123,8 +160,46 @@ public final class Prefetcher {
     if (profile != null && atHand) {
       return;
     }
-    if (!fetchPack(name, profile == null)) {
+    if (fetchPack(name, profile == null)) {
+      return;
+    }
+    if (profile != null) {
       chunkFetch().run(listed, new Window(Window.MOST), MOST_UNWANTED);
+    } else {
+      ahead.onMiss(new Watch());
+      chunkFetch().run(guess(name), new Window(GUESS_REQUESTS), MOST_UNWANTED);
+    }
+  }
+
+  private List<Integer> guess(IndexName name) {
+    try {
+      return Profile.read(options.guess(), name, index).map(Profile::chunks).orElse(List.of());
+    } catch (IOException e) {
+      warnings.warn("prefetch: " + e.getMessage() + "; it is not used");
+      return List.of();
+    }
+  }
+
+  /**
+   * Waits for the first chunk that is not at hand: a start that has all needs no more than this.
+   */
+  private final class Watch implements ChunkListener {
+
+    @Override
+    public void heardOf(ChunkId missed) {
+      made().missed(missed);
+    }
+
+    private Neighbours made() {
+      synchronized (Prefetcher.this) {
+        Neighbours made = neighbours;
+        if (made == null) {
+          made = new Neighbours(index, ahead, neighbourCounters);
+          neighbours = made;
+          recorder.onRead(made::read);
+        }
+        return made;
+      }
     }
   }
 

@@ -3,13 +3,18 @@ package io.bootfs.store.profile;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Index;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -55,6 +60,20 @@ public record Profile(IndexName index, List<Integer> chunks) {
     List<Integer> chunks =
         wanted.stream().map(numbers::get).filter(Objects::nonNull).limit(MOST_CHUNKS).toList();
     return new Profile(name, chunks);
+  }
+
+  /**
+   * Reads a profile's file, if there is one.
+   *
+   * @throws IOException if it can't be read or is no profile of this index
+   */
+  public static Optional<Profile> read(Path file, IndexName name, Index index) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] text = in.readNBytes(MOST_BYTES);
+      return Optional.of(parse(text, name, index, file.toString()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   /**

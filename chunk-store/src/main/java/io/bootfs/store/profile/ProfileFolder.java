@@ -4,9 +4,6 @@ import io.bootfs.chunker.Index;
 import io.bootfs.store.cache.SharedCache;
 import io.bootfs.store.local.AtomicFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -26,13 +23,7 @@ public final class ProfileFolder {
    * @throws IOException if it can't be read or is none
    */
   public Optional<Profile> read(IndexName name, Index index) throws IOException {
-    Path file = file(name);
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] text = in.readNBytes(Profile.MOST_BYTES);
-      return Optional.of(Profile.parse(text, name, index, file.toString()));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
+    return Profile.read(file(name), name, index);
   }
 
   /**

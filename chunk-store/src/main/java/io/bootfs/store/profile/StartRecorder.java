@@ -1,6 +1,7 @@
 package io.bootfs.store.profile;
 
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.ChunkListener;
 import io.bootfs.store.ChunkReader;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Set;
 public final class StartRecorder implements ChunkReader {
 
   private final ChunkReader reader;
+  private volatile ChunkListener reads = ChunkListener.NONE;
   private final Set<ChunkId> wanted = new LinkedHashSet<>();
   private final Set<ChunkId> ahead = new HashSet<>();
   private long unwantedBytes;
@@ -29,7 +31,13 @@ public final class StartRecorder implements ChunkReader {
   @Override
   public byte[] read(ChunkId id, int length) throws IOException {
     note(id, length);
+    reads.heardOf(id);
     return reader.read(id, length);
+  }
+
+  /** Tells {@code listener}, in place of the one before, of each read, also after the start. */
+  public void onRead(ChunkListener listener) {
+    reads = listener;
   }
 
   private synchronized void note(ChunkId id, int length) {

@@ -3,6 +3,7 @@ package io.bootfs.store.stack;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Digest;
 import io.bootfs.store.ChunkCodec;
+import io.bootfs.store.ChunkListener;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.cache.Claim;
@@ -30,6 +31,14 @@ public final class Ahead {
     this.remote = remote;
     this.codec = codec;
     this.digest = digest;
+  }
+
+  /**
+   * Tells {@code listener}, in place of the one before, which chunks a reader has to wait for,
+   * since they are neither in the cache nor on their way to it.
+   */
+  public void onMiss(ChunkListener listener) {
+    reader.onMiss(listener);
   }
 
   /** Tells whether the cache has a chunk. */

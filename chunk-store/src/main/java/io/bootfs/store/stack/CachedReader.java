@@ -2,6 +2,7 @@ package io.bootfs.store.stack;
 
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.ChunkListener;
 import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.cache.Claim;
 import io.bootfs.store.cache.SharedCache;
@@ -24,6 +25,7 @@ final class CachedReader implements VerifiedReader {
   private final VerifiedReader remote;
   private final ReaderCounters counters;
   private final RareWarnings warnings;
+  private volatile ChunkListener misses = ChunkListener.NONE;
 
   /**
    * Creates the reader.
@@ -51,12 +53,12 @@ final class CachedReader implements VerifiedReader {
     }
     Claim claim = claim(id);
     if (claim == null) {
-      return fetch(id, length);
+      return fetchMissed(id, length);
     }
     try (claim) {
       // Whoever had the claim before, or let go of it just now, has kept the chunk.
       chunk = readCached(id, length);
-      return chunk == null ? fetch(id, length) : chunk;
+      return chunk == null ? fetchMissed(id, length) : chunk;
     }
   }
 
@@ -107,6 +109,16 @@ final class CachedReader implements VerifiedReader {
       warnings.warn("cache: " + e.getMessage() + "; other processes may fetch the same chunks");
       return null;
     }
+  }
+
+  /** Tells {@code listener}, in place of the one before, which chunks readers have to wait for. */
+  void onMiss(ChunkListener listener) {
+    misses = listener;
+  }
+
+  private VerifiedChunk fetchMissed(ChunkId id, int length) throws IOException {
+    misses.heardOf(id);
+    return fetch(id, length);
   }
 
   private VerifiedChunk fetch(ChunkId id, int length) throws IOException {

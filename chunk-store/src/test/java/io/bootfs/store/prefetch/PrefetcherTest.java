@@ -179,6 +179,65 @@ final class PrefetcherTest {
     assertThat(server.statistics().requests()).isEqualTo(CHUNKS);
   }
 
+  @Test
+  void whereNothingIsKnownTheConvertersGuessIsFetched() throws Exception {
+    List<Integer> guess = shuffled(40);
+    Files.write(folder.resolve("guess"), new Profile(name, guess).toText());
+    try (Start node = new Start()) {
+      node.awaitCached(guess);
+      node.awaitIdle();
+    }
+    assertThat(server.statistics().requests()).isEqualTo(40);
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void aGuessAboutAnotherImageIsNotUsed() throws Exception {
+    IndexName other = new IndexName("0".repeat(64));
+    Files.write(folder.resolve("guess"), new Profile(other, shuffled(40)).toText());
+    try (Start node = new Start()) {
+      node.awaitIdle();
+      node.readAll(List.of(0));
+    }
+    assertThat(server.statistics().requests()).isEqualTo(1);
+    assertThat(warnings).singleElement().asString().contains("another index", "not used");
+  }
+
+  @Test
+  void aMissBringsItsNeighboursAndReadingOnBringsMore() throws Exception {
+    try (Start node = new Start()) {
+      node.awaitIdle();
+      node.readAll(List.of(100));
+      node.awaitCached(range(100 - Guesses.BEFORE, 101 + Guesses.FIRST));
+      node.readAll(List.of(101));
+      node.awaitCached(range(100 - Guesses.BEFORE, 102 + Guesses.FIRST * 3 / 2));
+      node.awaitNeighbours(Guesses.BEFORE + 1 + Guesses.FIRST * 3 / 2);
+      assertThat(node.prefetcher.neighbours().usedChunks()).isEqualTo(1);
+      assertThat(node.prefetcher.neighbours().usedBytes())
+          .isBetween(1L, node.prefetcher.neighbours().bytes() / 2);
+    }
+  }
+
+  @Test
+  void whoReadsAllInOrderFetchesEachChunkOnce() throws Exception {
+    try (Start node = new Start()) {
+      node.awaitIdle();
+      node.readAll(range(0, CHUNKS));
+    }
+    assertThat(server.statistics().requests()).isEqualTo(CHUNKS);
+  }
+
+  @Test
+  void whileAPackComesNothingElseIsGuessed() throws Exception {
+    List<Integer> start = range(0, 100);
+    pushPack(start);
+    try (Start node = new Start()) {
+      node.readAll(start);
+      node.awaitIdle();
+      assertThat(node.prefetcher.neighbours().chunks()).isZero();
+    }
+  }
+
   /** Byte 0 is in the magic, 8 in the count, 20 in the first id, -1 in the last chunk. */
   @ParameterizedTest
   @ValueSource(ints = {0, 8, 11, 12, 16, 20, -1})
@@ -225,6 +284,10 @@ final class PrefetcherTest {
     assertThat(warnings).isEmpty();
   }
 
+  private static List<Integer> range(int from, int to) {
+    return IntStream.range(from, to).boxed().toList();
+  }
+
   private List<Integer> shuffled(int count) {
     List<Integer> order =
         IntStream.range(0, CHUNKS).boxed().collect(Collectors.toCollection(ArrayList::new));
@@ -269,7 +332,7 @@ final class PrefetcherTest {
               stack.ahead().orElseThrow(),
               recorder,
               new ProfileFolder(cache),
-              rest,
+              new Prefetcher.Options(folder.resolve("guess"), rest),
               warnings::add);
     }
 
@@ -288,6 +351,16 @@ final class PrefetcherTest {
       }
     }
 
+    /** Waits until all is counted, which may be after it can be read. */
+    void awaitNeighbours(long chunks) throws InterruptedException {
+      long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      while (prefetcher.neighbours().chunks() < chunks
+          || prefetcher.neighbours().usedChunks() < 1) {
+        assertThat(System.nanoTime()).as("%s", warnings).isLessThan(deadline);
+        Thread.sleep(5);
+      }
+    }
+
     void awaitIdle() throws InterruptedException {
       prefetcher.awaitEnd();
     }
@@ -300,6 +373,7 @@ final class PrefetcherTest {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+      prefetcher.close();
       recorder.close();
     }
   }

@@ -1,21 +1,20 @@
-package io.bootfs.store.extract;
+package io.bootfs.chunker;
 
-import io.bootfs.chunker.ChunkId;
-import io.bootfs.chunker.Index;
 import java.util.Arrays;
 
 /** Finds the chunks of an index by name, with 8 bytes of memory for each. Immutable. */
-final class IdLookup {
+public final class IdLookup {
 
   /** Nothing has that name. */
-  static final int NONE = -1;
+  public static final int NONE = -1;
 
   private final Index index;
 
   /** The first four bytes of a name above, the number of its chunk below; sorted. */
   private final long[] order;
 
-  IdLookup(Index index) {
+  /** Makes the lookup of an index. */
+  public IdLookup(Index index) {
     this.index = index;
     this.order = new long[index.chunkCount()];
     for (int i = 0; i < order.length; i++) {
@@ -28,8 +27,11 @@ final class IdLookup {
     return (long) id.hashCode() << Integer.SIZE;
   }
 
-  /** Returns the number of a chunk of that name, or {@link #NONE}. */
-  int find(ChunkId id) {
+  /**
+   * Returns the number of a chunk of that name, the first one if there are several, or {@link
+   * #NONE}.
+   */
+  public int find(ChunkId id) {
     long key = key(id);
     int at = Arrays.binarySearch(order, key);
     for (int i = at < 0 ? -at - 1 : at; i < order.length && isOf(key, order[i]); i++) {
