@@ -60,6 +60,11 @@ final class ConvertProgress implements ConversionListener, AutoCloseable {
   }
 
   @Override
+  public void notKept(String line) {
+    output.warn(line);
+  }
+
+  @Override
   public void assembling() {
     line = output.progress(() -> "metadata");
   }

@@ -12,15 +12,13 @@ import io.bootfs.store.stack.Stores;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The verb {@code profile}: what starts of an image read, and what is fetched ahead of them. */
 @Command(
@@ -33,13 +31,18 @@ import picocli.CommandLine.Spec;
     })
 final class ProfileCommand {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  /** A chunk that a start read. */
+  private record ReadChunk(int number, long offset, int length, String id) {}
+
+  /** What was pulled. */
+  private record Pulled(int chunks, String cache) {}
 
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
       description = "Prints the chunks that a start read, in order: number, offset, length, id.")
   int show(
+      @Mixin Output output,
       @Option(
               names = "--cache",
               required = true,
@@ -50,17 +53,15 @@ final class ProfileCommand {
           Path index)
       throws IOException {
     Index chunks = IndexReader.read(index);
-    PrintWriter out = spec.commandLine().getOut();
     for (int chunk : profile(cache, index, chunks).chunks()) {
-      out.printf(
-          Locale.ROOT,
-          "%d %d %d %s%n",
-          chunk,
-          chunks.start(chunk),
-          chunks.length(chunk),
-          chunks.id(chunk));
+      ReadChunk read =
+          new ReadChunk(
+              chunk, chunks.start(chunk), chunks.length(chunk), chunks.id(chunk).toString());
+      output.result(
+          read,
+          String.format(
+              Locale.ROOT, "%d %d %d %s", read.number, read.offset, read.length, read.id));
     }
-    out.flush();
     return 0;
   }
 
@@ -69,6 +70,7 @@ final class ProfileCommand {
       mixinStandardHelpOptions = true,
       description = "Stores the chunks of a profile as a pack, beside the chunks themselves.")
   int push(
+      @Mixin Output output,
       @Option(
               names = "--cache",
               required = true,
@@ -87,7 +89,8 @@ final class ProfileCommand {
     Index chunks = IndexReader.read(index);
     Profile profile = profile(cache, index, chunks);
     try (WritableChunkStore target = Stores.openWritable(store)) {
-      print(ProfilePack.push(profile, chunks, target).text(target.location()));
+      ProfilePack pack = ProfilePack.push(profile, chunks, target);
+      output.result(pack, pack.text(target.location()));
     }
     return 0;
   }
@@ -97,6 +100,7 @@ final class ProfileCommand {
       mixinStandardHelpOptions = true,
       description = "Makes the profile of a store's pack that of the next start on this node.")
   int pull(
+      @Mixin Output output,
       @Option(
               names = "--cache",
               required = true,
@@ -125,7 +129,9 @@ final class ProfileCommand {
       List<Integer> listed =
           PackTable.read(pack, chunks).entries().stream().map(PackTable.Entry::number).toList();
       new ProfileFolder(cache).save(new Profile(name, listed));
-      print("the profile of %,d chunks is in %s".formatted(listed.size(), cache));
+      output.result(
+          new Pulled(listed.size(), cache.toString()),
+          "the profile of %,d chunks is in %s".formatted(listed.size(), cache));
     }
     return 0;
   }
@@ -141,11 +147,5 @@ final class ProfileCommand {
                     + cache
                     + ": there is no "
                     + folder.file(name)));
-  }
-
-  private void print(String line) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
-    out.flush();
   }
 }

@@ -178,6 +178,29 @@ class ArchiveCommandsTest {
     }
   }
 
+  @Test
+  void convertSaysOnceWhatAnImageCannotKeep() throws Exception {
+    Path tree = Files.createDirectory(folder.resolve("flagged"));
+    for (String name : List.of("a", "b")) {
+      Tool.run("chattr", "+A", Files.writeString(tree.resolve(name), name));
+    }
+    Path flagged = folder.resolve("flagged.catar");
+    Tool.run("casync", "make", flagged, tree);
+    Path base = folder.resolve("base-of-flagged");
+    Files.writeString(Files.createDirectories(base.resolve(".bootfs")).resolve("boot"), "");
+    System.setProperty("bootfs.base", base.toString());
+    try {
+      Run run = Run.bootfs("convert", flagged, "-o", folder.resolve("of-flagged"));
+      assertThat(run.status()).as(run.err()).isZero();
+      assertThat(run.err())
+          .isEqualTo(
+              "bootfs: warning: archive %s: an image can't keep flags as chattr sets them: 2 files lose it, such as /a%n"
+                  .formatted(flagged));
+    } finally {
+      System.clearProperty("bootfs.base");
+    }
+  }
+
   private static byte[] convert(String source, String... options) throws IOException {
     Path out = Files.createTempDirectory(folder, "out");
     Object[] words = new Object[options.length + 4];

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +43,21 @@ final class ManPagesTest {
     }
   }
 
+  /** But for those that print what is no result of theirs: data, a script, pages, or nothing. */
+  @Test
+  void everyVerbThatHasResultsTellsThemToPrograms() {
+    Set<String> others = Set.of("cat", "run", "rm", "completion", "man-pages");
+    for (CommandLine verb : Main.commandLine().getSubcommands().values()) {
+      Collection<CommandLine> parts =
+          verb.getSubcommands().isEmpty() ? List.of(verb) : verb.getSubcommands().values();
+      for (CommandLine part : parts) {
+        assertThat(part.getCommandSpec().findOption("--json") != null)
+            .as(part.getCommandSpec().qualifiedName())
+            .isNotEqualTo(others.contains(part.getCommandName()));
+      }
+    }
+  }
+
   private static String render(Path page) throws IOException, InterruptedException {
     ProcessBuilder man = new ProcessBuilder("man", "--warnings", "-E", "UTF-8", "-l", "" + page);
     man.environment().put("MANWIDTH", "100");
@@ -57,6 +75,12 @@ final class ManPagesTest {
     Path script = Files.writeString(folder.resolve("completion"), Run.bootfs("completion").out());
     assertThat(complete(script, "bootfs", "veri")).contains("verify");
     assertThat(complete(script, "bootfs", "extract", "--in")).contains("--in-place");
+    List<String> offered = List.of(complete(script, "bootfs", "").strip().split(" +"));
+    for (CommandLine verb : Main.commandLine().getSubcommands().values()) {
+      if (!verb.getCommandSpec().usageMessage().hidden()) {
+        assertThat(offered).contains(verb.getCommandName());
+      }
+    }
   }
 
   private static String complete(Path script, String... words) throws Exception {

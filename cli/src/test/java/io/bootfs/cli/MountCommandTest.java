@@ -99,6 +99,59 @@ final class MountCommandTest {
   }
 
   @Test
+  void readsGoOnWhileTheCacheFillsTurnsReadOnlyAndVanishes() throws Exception {
+    List<Path> files = makeImageOf("full", "read-only", "unmounted", "removed");
+    Path cache = Files.createDirectory(folder.resolve("cache"));
+    Path disk = folder.resolve("disk");
+    Tool.run("truncate", "--size=8M", disk);
+    Tool.run("mke2fs", "-q", "-F", disk);
+    Tool.run("mount", "-o", "loop", disk, cache);
+    boolean isMounted = true;
+    Process mount = start("--cache", cache.toString());
+    try (BufferedReader output = mount.inputReader()) {
+      assertThat(output.readLine()).startsWith(index + " is mounted at " + target);
+      assertThat(SampleBlob.chunksIn(cache)).isPositive();
+      Tool.run("sh", "-c", "cat /dev/zero >" + cache + "/filler || true");
+      assertSeen(files.get(0));
+      // As the kernel does it where a disk fails: files are open for writing.
+      Tool.run("mount", "-o", "remount,abort", cache);
+      assertSeen(files.get(1));
+      Tool.run("umount", "--lazy", cache);
+      isMounted = false;
+      assertSeen(files.get(2));
+      Tool.run("rm", "-r", cache);
+      assertSeen(files.get(3));
+      mount.toHandle().destroy();
+      assertThat(output.lines().toList()).last().asString().startsWith("unmounted; of ");
+      assertThat(mount.waitFor()).isZero();
+    } finally {
+      mount.destroyForcibly();
+      if (isMounted) {
+        Tool.run("umount", "--lazy", cache);
+      }
+    }
+  }
+
+  private List<Path> makeImageOf(String... names) throws Exception {
+    Path tree = Files.createDirectory(folder.resolve("tree-of-several"));
+    List<Path> files = new ArrayList<>();
+    for (String name : names) {
+      byte[] content = new byte[1 << 20];
+      new Random(name.hashCode()).nextBytes(content);
+      files.add(Files.write(tree.resolve(name), content));
+    }
+    Path blob = folder.resolve("blob-of-several");
+    Tool.run("mkfs.erofs", blob, tree);
+    index = folder.resolve("several.caibx");
+    assertThat(Run.bootfs("make", "--store", store, index, blob).status()).isZero();
+    return files;
+  }
+
+  private void assertSeen(Path original) {
+    assertThat(target.resolve(original.getFileName())).hasSameBinaryContentAs(original);
+  }
+
+  @Test
   void saysWhatIsWrongInOneLine() throws IOException {
     Path none = folder.resolve("none");
     assertFails("bootfs: " + none + ": no such file or directory", none, target, store);

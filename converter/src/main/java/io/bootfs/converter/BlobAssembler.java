@@ -56,7 +56,7 @@ final class BlobAssembler implements LayerConsumer {
       List<LayerEntry> entries =
           switch (layer.format()) {
             case TAR -> LayerReader.read(layer, region);
-            case CATAR -> ArchiveLayer.read(layer, region);
+            case CATAR -> ArchiveLayer.read(layer, region, listener::notKept);
           };
       Index fragment = stream.finish();
       layers.put(layer.id(), new ReadLayer(layer.name(), entries, region, fragment));

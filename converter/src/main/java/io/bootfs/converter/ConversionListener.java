@@ -28,6 +28,13 @@ public interface ConversionListener {
    */
   default void layerFinished(LayerContent layer, int entries, long bytes) {}
 
+  /**
+   * The source has something that an image can't keep.
+   *
+   * @param line what, and of which files
+   */
+  default void notKept(String line) {}
+
   /** All layers are stored; the metadata is written. */
   default void assembling() {}
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** An OpenSSH server of a test's own, with its own keys, that lets root in by key. */
-final class OpenSsh implements AutoCloseable {
+public final class OpenSsh implements AutoCloseable {
 
   private static final int ATTEMPTS = 400;
 
@@ -29,7 +29,7 @@ final class OpenSsh implements AutoCloseable {
   }
 
   /** Starts one; the folder takes its keys, configuration and log. */
-  static OpenSsh start(Path folder) throws IOException, InterruptedException {
+  public static OpenSsh start(Path folder) throws IOException, InterruptedException {
     Files.createDirectories(Path.of("/run/sshd"));
     keygen(folder, "host", "-t", "ed25519", "-N", "");
     keygen(folder, "host_ecdsa", "-t", "ecdsa", "-N", "");
@@ -112,7 +112,8 @@ final class OpenSsh implements AutoCloseable {
         Files.readString(folder.resolve("client.pub")) + publicKey + "\n");
   }
 
-  String url(String scheme, Path path) {
+  /** Returns the URL of a store on it. */
+  public String url(String scheme, Path path) {
     return "%s://root@127.0.0.1:%d%s".formatted(scheme, port, path);
   }
 
@@ -142,7 +143,7 @@ final class OpenSsh implements AutoCloseable {
   }
 
   /** Returns how many logins there were. */
-  long logins() throws IOException {
+  public long logins() throws IOException {
     return log().lines().filter(line -> line.startsWith("Accepted publickey")).count();
   }
 

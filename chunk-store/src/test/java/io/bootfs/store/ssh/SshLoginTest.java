@@ -11,6 +11,7 @@ import io.bootfs.store.TestChunks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ final class SshLoginTest {
   @BeforeEach
   void makeStore() throws IOException {
     Path castr = Files.createDirectory(folder.resolve("castr"));
-    url = server.url("sftp", castr) + "#ssh-config=" + folder + "/config";
+    url = server.url("sftp", castr) + "#ssh-config=" + folder + "/config&connect-timeout=60s";
   }
 
   @ParameterizedTest
@@ -135,8 +136,46 @@ final class SshLoginTest {
           IdentityFile %s/key
         """
             .formatted(server.port, folder));
-    String alias = "sftp://chunks" + folder + "/castr#ssh-config=" + folder + "/config";
+    String alias =
+        "sftp://chunks" + folder + "/castr#ssh-config=" + folder + "/config&connect-timeout=60s";
     assertLogsIn(alias, environment);
+  }
+
+  @Test
+  void jumpsOverAnotherHost() throws Exception {
+    Map<String, String> environment = keyed("-t ed25519", "");
+    Path jumpFolder = Files.createDirectory(folder.resolve("jump"));
+    try (OpenSsh jump = OpenSsh.start(jumpFolder)) {
+      jump.authorize(Files.readString(folder.resolve("key.pub")));
+      Files.writeString(
+          folder.resolve("config"),
+          """
+          Host bastion
+            HostName 127.0.0.1
+            Port %d
+            User root
+            IdentityFile %3$s/key
+          Host chunks
+            HostName 127.0.0.1
+            Port %d
+            User root
+            IdentityFile %3$s/key
+            ProxyJump bastion
+          """
+              .formatted(jump.port, server.port, folder));
+      Path known = folder.resolve("known");
+      Files.writeString(
+          known,
+          Files.readString(jumpFolder.resolve("known_hosts"))
+              + Files.readString(serverFolder.resolve("known_hosts")));
+      environment.put("BOOTFS_SSH_KNOWN_HOSTS", known.toString());
+      String alias =
+          "sftp://chunks" + folder + "/castr#ssh-config=" + folder + "/config&connect-timeout=60s";
+      assertLogsIn(alias, environment);
+      assertThat(jump.logins()).isEqualTo(1);
+      Files.copy(serverFolder.resolve("known_hosts"), known, StandardCopyOption.REPLACE_EXISTING);
+      assertFails(alias, environment, false, "is not in " + known);
+    }
   }
 
   @Test
@@ -193,7 +232,7 @@ final class SshLoginTest {
               + "127.0.0.1:"
               + mina.getPort()
               + folder
-              + "/castr#ssh-config=/no";
+              + "/castr#ssh-config=/no&connect-timeout=60s";
       assertLogsIn(own, environment);
       environment.remove(variable);
       assertFails(own.replace("pass%20", "pass"), environment, false, "the host refuses user me");

@@ -6,6 +6,7 @@ import io.bootfs.erofs.ErofsLimitException;
 import io.bootfs.erofs.FileType;
 import io.bootfs.erofs.Xattrs;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -18,6 +19,7 @@ import java.util.SortedMap;
  * @param mtimeSeconds the modification time in seconds since 1970; 0 if the archive keeps none
  * @param mtimeNanos nanoseconds to add
  * @param xattrs extended attributes by name, ACLs, capabilities and the SELinux label among them
+ * @param unkept what else the archive says of it, for which an image has no place
  * @param content what the file consists of
  */
 public record ArchiveEntry(
@@ -28,6 +30,7 @@ public record ArchiveEntry(
     long mtimeSeconds,
     int mtimeNanos,
     SortedMap<byte[], byte[]> xattrs,
+    Set<Unkept> unkept,
     Content content) {
 
   /**

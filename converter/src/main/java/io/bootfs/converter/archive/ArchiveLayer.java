@@ -12,7 +12,10 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Reads a directory archive once, as a layer: file data goes to a region in the archive's order,
@@ -26,6 +29,15 @@ public final class ArchiveLayer {
   private final DataRegion region;
   private final SharedAttributes shared = new SharedAttributes();
   private final List<LayerEntry> entries = new ArrayList<>();
+  private final Map<Unkept, Losses> losses = new EnumMap<>(Unkept.class);
+
+  /** How many files lose something, and the first one's path. */
+  private record Losses(int files, String first) {
+
+    Losses plus(Losses other) {
+      return new Losses(files + other.files, first);
+    }
+  }
 
   private ArchiveLayer(LayerContent layer, DataRegion region) {
     this.layer = layer;
@@ -36,19 +48,28 @@ public final class ArchiveLayer {
    * Reads an archive.
    *
    * @param region where its files' data goes, in order
+   * @param warnings takes a line for each kind of what the archive has and an image can't
    * @return what the archive has, in order
    * @throws ArchiveFormatException if the archive is damaged, saying where
    * @throws ImageSourceException if no image can hold one of its files, naming it
    * @throws IOException if the region can't be written
    */
-  public static List<LayerEntry> read(LayerContent layer, DataRegion region) throws IOException {
+  public static List<LayerEntry> read(
+      LayerContent layer, DataRegion region, Consumer<String> warnings) throws IOException {
     ArchiveLayer reader = new ArchiveLayer(layer, region);
     ArchiveReader.read(
         new BufferedInputStream(layer.content(), BUFFER_BYTES), layer.name(), reader::take);
+    reader.losses.forEach((what, lost) ->
+        warnings.accept(
+            "%s: an image can't keep %s: %d files lose it, such as %s"
+                .formatted(layer.name(), what.text(), lost.files, lost.first)));
     return reader.entries;
   }
 
   private void take(byte[] path, ArchiveEntry entry, InputStream data) throws IOException {
+    for (Unkept what : entry.unkept()) {
+      losses.merge(what, new Losses(1, EntryPath.printable(path)), Losses::plus);
+    }
     try {
       entries.add(layerEntry(path, entry, data));
     } catch (ErofsLimitException e) {

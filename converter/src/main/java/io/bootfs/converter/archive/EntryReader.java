@@ -26,7 +26,8 @@ final class EntryReader {
     ByteBuffer body = records.take(RecordType.ENTRY);
     checkFeatures(records, body.getLong());
     int mode = mode(records, body.getLong());
-    checkFlags(records, body.getLong(), FileType.of(mode));
+    long flags = body.getLong();
+    checkFlags(records, flags, FileType.of(mode));
     int uid = id(records, body.getLong());
     int gid = id(records, body.getLong());
     long nanos = body.getLong();
@@ -41,6 +42,7 @@ final class EntryReader {
         Long.divideUnsigned(nanos, NANOS_PER_SECOND),
         (int) Long.remainderUnsigned(nanos, NANOS_PER_SECOND),
         attributes.finish(),
+        Unkept.of(flags, attributes.hasQuotaProject()),
         ContentReader.read(records, FileType.of(mode)));
   }
 

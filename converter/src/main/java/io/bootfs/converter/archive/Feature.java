@@ -19,6 +19,9 @@ final class Feature {
   /** Flags of files and directories, and being a subvolume: DOS's, chattr's, btrfs's. */
   static final long FILE_FLAGS = 0x0fff_e000;
 
+  /** Those of them that say that a directory is a subvolume, perhaps a read-only one. */
+  static final long SUBVOLUME_FLAGS = 0x0c00_0000;
+
   /** All that say what is kept, those above among them: {@code CA_FORMAT_WITH_MASK}. */
   private static final long KEPT = 0x1_ffff_ffffL;
 

@@ -31,6 +31,7 @@ final class FileAttributes {
   private final PosixAcl byDefault = new PosixAcl();
   private boolean hasGroupObject;
   private boolean hasDefault;
+  private boolean hasQuotaProject;
 
   FileAttributes(RecordReader records, int mode) {
     this.records = records;
@@ -50,9 +51,15 @@ final class FileAttributes {
       // What the kernel gives ends in NUL; so does the record.
       case SELINUX -> xattrs.put(SELINUX, Texts.bytes(body));
       case FCAPS -> xattrs.put(CAPABILITY, Texts.bytes(body));
-      // Names of owners, and quotas, are the host's.
+      case QUOTA_PROJECT -> hasQuotaProject |= body.getLong() != 0;
+      // Names of owners are the host's.
       default -> {}
     }
+  }
+
+  /** Tells whether the file counts against a project's quota. */
+  boolean hasQuotaProject() {
+    return hasQuotaProject;
   }
 
   /** Returns all attributes by name. */

@@ -44,11 +44,32 @@ class ArchiveReaderTest {
     assertThat(label.uid()).isEqualTo(-16);
     assertThat(label.mtimeSeconds()).isEqualTo(1);
     assertThat(label.mtimeNanos()).isEqualTo(500_000_000);
+    assertThat(label.unkept()).containsExactly(Unkept.QUOTA_PROJECTS);
     assertThat(xattr(label, "security.selinux"))
         .isEqualTo(TestArchive.text("system_u:object_r:etc_t:s0"));
     assertThat(xattr(label, "security.capability")).isEqualTo(capability);
     assertThat(xattr(label, "user.x")).isEmpty();
     assertThat(Objects.requireNonNull(files.get("socket")).type()).isEqualTo(FileType.SOCKET);
+  }
+
+  @Test
+  void tellsWhatAnImageCannotKeep() throws IOException {
+    Map<String, ArchiveEntry> files =
+        read(
+            TestArchive.root()
+                .name("append-only")
+                .entry(0100644, 0x1_0000, 0, 0)
+                .payload("")
+                .name("plain")
+                .entry(0100644)
+                .payload("")
+                .end()
+                .bytes());
+    assertThat(Objects.requireNonNull(files.get("append-only")).unkept())
+        .containsExactly(Unkept.FLAGS);
+    assertThat(Objects.requireNonNull(files.get("plain")).unkept()).isEmpty();
+    assertThat(Unkept.of(0x0400_0000, false)).containsExactly(Unkept.SUBVOLUMES);
+    assertThat(Unkept.of(0x0801_0000, true)).containsExactlyInAnyOrder(Unkept.values());
   }
 
   @Test
