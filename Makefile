@@ -80,13 +80,14 @@ bench-boot: ## how long a converted container takes to start and end, warm; RUNS
 	@benchmarks/src/main/sh/bench-boot . .cache/bench/boot $(RUNS)
 
 bench-start: LINKS = loopback 20ms-100mbit 80ms-20mbit
-bench-start: ## cold starts over slow links, with and without a profile, beside podman; IMAGES=python, LINKS=..., PEERS=podman, RUNS=5
+bench-start: ## cold starts over slow links, with and without a profile, beside podman and eStargz; IMAGES=python, LINKS=..., PEERS="podman estargz", STARGZ=..., RUNS=5
 	@scripts/setup bench
 	@$(MAKE) --no-print-directory build
 	$(BENCH) io.bootfs.benchmarks.start.StartComparison . .cache/bench/start $(RUNS) "$(IMAGES)" "$(LINKS)" "$(PEERS)"
 
-IMAGES = python node java nginx redis postgres gcc
+IMAGES = python node java nginx redis postgres gcc tar
 PEERS = podman
+STARGZ = containerd-stargz-grpc
 
 bench-servers: ## compare the two FUSE servers: start, small and large reads
 	@scripts/setup bench
@@ -118,7 +119,7 @@ BENCH_DIR = .cache/bench
 RUNS = 5
 IO_DIR = /usr/lib/python3
 CORES = 2
-BENCH_JVM = --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC -Xmx2g -Dbootfs.benchmark.blob=$(BENCH_BLOB) -Dbootfs.desync=$(DESYNC)
+BENCH_JVM = --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC -Xmx2g -Dbootfs.benchmark.blob=$(BENCH_BLOB) -Dbootfs.desync=$(DESYNC) -Dbootfs.stargz=$(STARGZ)
 BENCH = "$$(scripts/jdk25)/bin/java" $(BENCH_JVM) -cp "benchmarks/target/classes:benchmarks/target/lib/*"
 
 format: ## format the sources

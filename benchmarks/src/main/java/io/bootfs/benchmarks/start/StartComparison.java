@@ -17,7 +17,8 @@ import java.util.Map;
 /**
  * How long containers take to be ready from nothing on the node, over several links: converted
  * images with and without a profile, on a node that has the base layer of boot images and on a bare
- * one; and a full pull by podman. Registry and chunk stores are behind the same link.
+ * one; a full pull by podman; and lazily pulled eStargz images, plain and optimized. Registry and
+ * chunk stores are behind the same link.
  *
  * <p>Prints a table for each link, with medians of time, bytes over the link and requests, and the
  * time beside the limit: the compressed bytes of the chunks that a start reads by the bandwidth,
@@ -25,19 +26,21 @@ import java.util.Map;
  *
  * <p>Data: images that {@code start-images} builds of Debian packages. Run as root: {@code make
  * bench-start}, with {@code IMAGES='python node'}, {@code LINKS='loopback 20ms-100mbit'}, {@code
- * PEERS=podman}, {@code RUNS=5}.
+ * PEERS='podman estargz'}, {@code STARGZ=} the snapshotter's daemon, {@code RUNS=5}.
  */
 public final class StartComparison {
 
   private static final String WARM = "bootfs, warm";
+  private static final String ESTARGZ = "estargz";
 
   private final Path launcher;
   private final Workplace work;
+  private final Workplace runs;
   private final Podman node;
   private final Registry registry;
   private final String base;
   private final List<String> peers;
-  private final int runs;
+  private final int times;
 
   /** What the comparison is told. */
   private record Options(
@@ -64,8 +67,14 @@ public final class StartComparison {
 
     private static List<String> peers(String text) {
       List<String> peers = words(text);
-      if (!List.of("podman").containsAll(peers)) {
-        throw new IllegalArgumentException("PEERS may be podman, or nothing, not '" + text + "'");
+      if (!List.of("podman", ESTARGZ).containsAll(peers)) {
+        throw new IllegalArgumentException(
+            "PEERS may be podman and estargz, or nothing, not '" + text + "'");
+      }
+      if (peers.contains(ESTARGZ) && !StargzNode.isThere()) {
+        throw new IllegalArgumentException(
+            "for estargz, install containerd and stargz-snapshotter, and name the program that is"
+                + " built of the latter's cmd/containerd-stargz-grpc: STARGZ=...");
       }
       return peers;
     }
@@ -78,18 +87,20 @@ public final class StartComparison {
   private StartComparison(
       Path launcher,
       Workplace work,
+      Workplace runs,
       Podman node,
       Registry registry,
       String base,
       List<String> peers,
-      int runs) {
+      int times) {
     this.launcher = launcher;
     this.work = work;
+    this.runs = runs;
     this.node = node;
     this.registry = registry;
     this.base = base;
     this.peers = peers;
-    this.runs = runs;
+    this.times = times;
   }
 
   /**
@@ -113,6 +124,7 @@ public final class StartComparison {
           new StartComparison(
               launcher,
               work,
+              runs,
               node,
               registry,
               base(work, launcher, registry),
@@ -157,11 +169,30 @@ public final class StartComparison {
       touched = recording.cachedBytes();
       image.push(launcher, work.path("cache"));
     }
+    if (peers.contains(ESTARGZ)) {
+      try (StargzNode stargz = stargz()) {
+        String original = Registry.at(registry.address().getPort(), image.name());
+        for (boolean optimized : new boolean[] {false, true}) {
+          stargz.convert(
+              original,
+              Registry.at(registry.address().getPort(), stargz(image, optimized)),
+              optimized);
+        }
+      }
+    }
     for (String shape : links) {
       try (Link link = new Link(LinkShape.parse(shape))) {
         compare(image, link, touched);
       }
     }
+  }
+
+  private StargzNode stargz() throws IOException, InterruptedException {
+    return StargzNode.start(work.path("stargz"), runs.path("s"));
+  }
+
+  private static String stargz(ConvertedImage image, boolean optimized) {
+    return (optimized ? "optimized-" : "estargz-") + image.name();
   }
 
   private BootfsStarts starts(ConvertedImage image, Link link) throws IOException {
@@ -171,7 +202,7 @@ public final class StartComparison {
   private void compare(ConvertedImage image, Link link, long touched)
       throws IOException, InterruptedException {
     Map<String, List<Start>> rows = new LinkedHashMap<>();
-    for (int run = 0; run < runs; run++) {
+    for (int run = 0; run < times; run++) {
       measure(image, link)
           .forEach((what, start) -> rows.computeIfAbsent(what, _ -> new ArrayList<>()).add(start));
     }
@@ -197,7 +228,18 @@ public final class StartComparison {
       measured.put(
           "podman, full pull", Start.measure(link, registry::requests, () -> node.start(original)));
     }
+    if (peers.contains(ESTARGZ)) {
+      measured.put("eStargz", startStargz(link, stargz(image, false)));
+      measured.put("eStargz, optimized", startStargz(link, stargz(image, true)));
+    }
     return measured;
+  }
+
+  private Start startStargz(Link link, String name) throws IOException, InterruptedException {
+    String image = Registry.at(link.forward(registry.address()), name);
+    try (StargzNode stargz = stargz()) {
+      return Start.measure(link, registry::requests, () -> stargz.run(image));
+    }
   }
 
   private void heading(ConvertedImage image, LinkShape shape, long touched, double limit) {
@@ -206,7 +248,7 @@ public final class StartComparison {
         "%n%s, %s, medians of %d; chunks read %.1f MB, limit %.2f s%n%n| %-34s | %6s | %6s | %8s | %7s |%n",
         image.name(),
         shape,
-        runs,
+        times,
         touched / 1e6,
         limit,
         "",
