@@ -2,14 +2,11 @@ package io.bootfs.converter;
 
 import io.bootfs.chunker.Index;
 import io.bootfs.converter.bootimage.Accounts;
+import io.bootfs.converter.guess.RootFiles.Place;
+import io.bootfs.converter.guess.StartGuess;
 import io.bootfs.converter.tree.RootTree;
 import io.bootfs.erofs.ErofsImage;
-import io.bootfs.erofs.FileData;
-import io.bootfs.erofs.RegularFile;
-import io.bootfs.store.ChunkCodec;
-import io.bootfs.store.ChunkStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,43 +22,24 @@ record AssembledBlob(Index index, RootTree tree, ErofsImage image) {
   private static final int LARGEST = 16 << 20;
 
   /**
-   * Returns the image's users and groups, read back from where their chunks are stored.
+   * Returns the image's users and groups.
    *
+   * @param files the blob's
    * @throws IOException if a chunk can't be read
    */
-  Accounts accounts(ChunkStore store) throws IOException {
-    try (ChunkCodec codec = new ChunkCodec()) {
-      return new Accounts(content("etc/passwd", store, codec), content("etc/group", store, codec));
-    }
+  Accounts accounts(StoredFiles files) throws IOException {
+    return new Accounts(content("/etc/passwd", files), content("/etc/group", files));
   }
 
-  private byte @Nullable [] content(String path, ChunkStore store, ChunkCodec codec)
-      throws IOException {
-    RegularFile file = tree.file(path.getBytes(StandardCharsets.UTF_8));
-    if (file == null || file.data().hasHoles() || file.data().size() > LARGEST) {
-      return null;
-    }
-    FileData data = file.data();
-    byte[] content = new byte[(int) data.size()];
-    for (int done = 0; done < content.length; ) {
-      long from = image.offset(data) + done;
-      int number = index.chunkAt(from);
-      byte[] chunk = chunk(number, store, codec);
-      int skipped = (int) (from - index.start(number));
-      int length = Math.min(chunk.length - skipped, content.length - done);
-      System.arraycopy(chunk, skipped, content, done, length);
-      done += length;
-    }
-    return content;
+  private static byte @Nullable [] content(String path, StoredFiles files) throws IOException {
+    Place place = files.find(path);
+    return place == null || place.size() > LARGEST
+        ? null
+        : files.read(place.offset(), (int) place.size());
   }
 
-  private byte[] chunk(int number, ChunkStore store, ChunkCodec codec) throws IOException {
-    int length = index.length(number);
-    return codec.decode(
-        index.id(number),
-        store.get(index.id(number), ChunkCodec.limit(length)),
-        length,
-        index.digest(),
-        store.location());
+  /** Returns what guesses which chunks a start reads, from the blob's {@code files}. */
+  StartGuess guess(StoredFiles files) {
+    return new StartGuess(index, image.metadataOffset(), files);
   }
 }

@@ -2,14 +2,16 @@ package io.bootfs.converter;
 
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexWriter;
-import io.bootfs.converter.bootimage.Accounts;
+import io.bootfs.converter.bootimage.BootImage;
 import io.bootfs.oci.ImageConfig;
 import io.bootfs.oci.layout.ImageWriter;
 import io.bootfs.oci.source.Image;
 import io.bootfs.oci.source.ImageSource;
 import io.bootfs.oci.source.ImageSourceException;
+import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.WritableChunkStore;
 import io.bootfs.store.ingest.ChunkingPipeline;
+import io.bootfs.store.profile.IndexName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
@@ -57,18 +59,17 @@ public final class Conversion {
       AssembledBlob blob =
           assembler.assemble(image, Index.builder(options.digest(), options.sizes()));
       listener.packing();
-      Accounts accounts = blob.accounts(store);
-      long bootImageBytes = writeOutput(image.config(), accounts, blob.index(), output);
+      long bootImageBytes = writeOutput(image.config(), blob, store, output);
       return new ConversionResult(
           blob.index(), pipeline.statistics(), image.layers().size(), bootImageBytes);
     }
   }
 
-  private long writeOutput(ImageConfig config, Accounts accounts, Index index, OutputFolder output)
+  private long writeOutput(
+      ImageConfig config, AssembledBlob blob, WritableChunkStore store, OutputFolder output)
       throws IOException {
-    IndexWriter.write(index, output.index());
-    ImageWriter writer =
-        options.bootImage().build(config, accounts, output.index(), output.temporary());
+    IndexWriter.write(blob.index(), output.index());
+    ImageWriter writer = options.bootImage().build(config, contents(config, blob, store, output));
     try (OutputStream file = Files.newOutputStream(output.config())) {
       options.bootImage().runConfig(config).write(file);
       writer.writeLayout(output.layout());
@@ -80,6 +81,19 @@ public final class Conversion {
       // Of two files, the JDK's message names the one that was only read, or none.
       throw new IOException(
           "can't write the boot image to %s: %s".formatted(output.location(), reason(e)), e);
+    }
+  }
+
+  private static BootImage.Contents contents(
+      ImageConfig config, AssembledBlob blob, WritableChunkStore store, OutputFolder output)
+      throws IOException {
+    try (ChunkCodec codec = new ChunkCodec()) {
+      StoredFiles files = new StoredFiles(blob, store, codec);
+      return new BootImage.Contents(
+          blob.accounts(files),
+          output.index(),
+          blob.guess(files).of(config, IndexName.of(output.index())),
+          output.temporary());
     }
   }
 

@@ -20,6 +20,8 @@ import io.bootfs.oci.source.ImageSourceException;
 import io.bootfs.oci.source.ImageSources;
 import io.bootfs.oci.source.LayerConsumer;
 import io.bootfs.store.WritableChunkStore;
+import io.bootfs.store.profile.IndexName;
+import io.bootfs.store.profile.Profile;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +85,27 @@ class ConversionTest {
     assertThat(root.resolve("data/db")).isDirectory();
     assertThat(root.resolve("proc")).isDirectory();
     assertThat(Files.isSymbolicLink(root.resolve("lib"))).isTrue();
+  }
+
+  @Test
+  void theBootImageListsWhatItsCommandIsLikelyToRead() throws Exception {
+    StringBuilder noise = new StringBuilder();
+    new Random(1).ints(12 << 20, 'a', 'z').forEach(letter -> noise.append((char) letter));
+    TestLayer layer =
+        new TestLayer()
+            .file("unread", noise.toString())
+            .file("app", "#!/bin/sh")
+            .file("etc/passwd", "app:x:1:1::/:\n");
+    convert(source(Files.write(dir.resolve("layer.tar"), layer.toBytes())), output);
+    Path bundle = dir.resolve("bundle");
+    Tool.run("umoci", "unpack", "--image", output.resolve("image") + ":1", bundle);
+    Index index = IndexReader.read(output.resolve("rootfs.caibx"));
+    IndexName name = IndexName.of(output.resolve("rootfs.caibx"));
+    Path guess = bundle.resolve("rootfs/.bootfs/rootfs.guess");
+    // The metadata, and the chunk before it, where the script is.
+    int last = index.chunkCount() - 1;
+    assertThat(Profile.read(guess, name, index).orElseThrow().chunks())
+        .containsExactly(last, last - 1);
   }
 
   @Test

@@ -128,7 +128,10 @@ final class ProbedImages {
     Path base = Checkout.TOP.resolve("boot/target/base");
     Path temporary = Files.createDirectory(folder.resolve("building-" + name));
     new BootImage(base, null, null)
-        .build(original, accounts, converted.resolve("rootfs.caibx"), temporary)
+        .build(
+            original,
+            new BootImage.Contents(
+                accounts, converted.resolve("rootfs.caibx"), new byte[0], temporary))
         .writeLayout(bootLayout);
   }
 

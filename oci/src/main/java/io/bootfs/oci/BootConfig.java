@@ -23,6 +23,12 @@ public record BootConfig(List<String> entrypoint, String user, @Nullable String 
   /** Where a boot image keeps the index of its root filesystem. */
   public static final String INDEX_PATH = "/.bootfs/rootfs.caibx";
 
+  /**
+   * Where a boot image lists the chunks of the index that a start is likely to read, as a profile,
+   * if it does; beside the index, by which it is found.
+   */
+  public static final String GUESS_PATH = "/.bootfs/rootfs.guess";
+
   /** Where a boot image keeps the boot program, which is its ENTRYPOINT. */
   public static final String BOOT_PATH = "/.bootfs/boot";
 

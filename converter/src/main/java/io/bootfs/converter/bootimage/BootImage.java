@@ -22,6 +22,17 @@ import org.jspecify.annotations.Nullable;
 public record BootImage(Path base, @Nullable String blobStore, @Nullable String name) {
 
   /**
+   * What a boot image is made of besides its config.
+   *
+   * @param accounts the original's users
+   * @param index the index of the root filesystem, in a file
+   * @param guess a profile's text with the chunks that a start is likely to read, or empty
+   * @param temporary an existing directory for layers, which must stay until the image is written
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared: a carrier.
+  public record Contents(Accounts accounts, Path index, byte[] guess, Path temporary) {}
+
+  /**
    * Checks that there is a base to build on, before long work is done for it.
    *
    * @throws IOException if there is none, with the remedy
@@ -42,16 +53,11 @@ public record BootImage(Path base, @Nullable String blobStore, @Nullable String 
    * BootConfig}.
    *
    * @param original the original's config
-   * @param accounts the original's users
-   * @param index the index of the root filesystem, in a file
-   * @param temporary an existing directory for layers, which must stay until the image is written
    * @throws IOException if the base isn't there or a file can't be written
    */
-  public ImageWriter build(ImageConfig original, Accounts accounts, Path index, Path temporary)
-      throws IOException {
-    LayerFile baseLayer = new BaseLayer(base).pack(temporary);
-    LayerFile ownLayer =
-        OwnLayer.pack(temporary.resolve("own-layer.tar.gz"), original, accounts, index, blobStore);
+  public ImageWriter build(ImageConfig original, Contents contents) throws IOException {
+    LayerFile baseLayer = new BaseLayer(base).pack(contents.temporary());
+    LayerFile ownLayer = OwnLayer.pack(original, contents, blobStore);
     List<LayerFile> layers = List.of(baseLayer, ownLayer);
     List<ContentDigest> diffIds = layers.stream().map(LayerFile::diffId).toList();
     ImageConfig config =

@@ -6,7 +6,6 @@ import io.bootfs.oci.layout.LayerFile;
 import io.bootfs.oci.layout.LayerFileWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,8 +16,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packs what is one boot image's own: the index, the boot config, and what a runtime expects before
- * the boot program has mounted the real root: places to mount on, and the image's users.
+ * Packs what is one boot image's own: the index, a guess at what a start reads, the boot config,
+ * and what a runtime expects before the boot program has mounted the real root: places to mount on,
+ * and the image's users.
  */
 final class OwnLayer {
 
@@ -31,18 +31,22 @@ final class OwnLayer {
 
   private OwnLayer() {}
 
-  static LayerFile pack(
-      Path file, ImageConfig config, Accounts accounts, Path index, @Nullable String blobStore)
+  static LayerFile pack(ImageConfig config, BootImage.Contents contents, @Nullable String blobStore)
       throws IOException {
+    Accounts accounts = contents.accounts();
     BootConfig boot = new BootConfig(config.entrypoint(), config.user(), blobStore);
     ByteArrayOutputStream properties = new ByteArrayOutputStream();
     boot.write(properties);
-    try (LayerFileWriter layer = new LayerFileWriter(file)) {
+    try (LayerFileWriter layer =
+        new LayerFileWriter(contents.temporary().resolve("own-layer.tar.gz"))) {
       for (String directory : directories(config)) {
         layer.directory(directory, 0755, TIME);
       }
       layer.file(BootConfig.PATH.substring(1), 0644, TIME, properties.toByteArray());
-      layer.file(BootConfig.INDEX_PATH.substring(1), 0644, TIME, index);
+      layer.file(BootConfig.INDEX_PATH.substring(1), 0644, TIME, contents.index());
+      if (contents.guess().length > 0) {
+        layer.file(BootConfig.GUESS_PATH.substring(1), 0644, TIME, contents.guess());
+      }
       if (accounts.passwd() != null) {
         layer.file("etc/passwd", 0644, TIME, accounts.passwd());
       }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bootfs.converter.guess;
+
+import org.jspecify.annotations.NullMarked;
