@@ -5,7 +5,7 @@ MAVEN = JAVA_HOME="$$(scripts/jdk25)" mvn --batch-mode --no-transfer-progress $(
 export MAVEN_ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak test-desync demo format clean bench bench-make bench-extract bench-family bench-fetch bench-run bench-blob bench-boot bench-start bench-servers bench-io bench-copy-up weigh man
+.PHONY: help build test soak test-desync demo format clean bench bench-make bench-extract bench-convert bench-family bench-fetch bench-run bench-blob bench-boot bench-start bench-servers bench-io bench-copy-up weigh man
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,12 @@ bench-make: bench-blob ## compare bootfs make with casync's and desync's; RUNS=5
 
 bench-extract: bench-blob ## compare bootfs extract with casync's and desync's, and time verify; variables as for bench-make
 	$(BENCH) io.bootfs.benchmarks.ExtractComparison ./bootfs "$(BENCH_DIR)" $(RUNS)
+
+bench-convert: IMAGES = python java
+bench-convert: ## compare bootfs convert with ctr-remote image convert and optimize, and casync make; IMAGES=python, OPTIONS=--level 9, RUNS=5
+	@scripts/setup bench
+	@$(MAKE) --no-print-directory build
+	@benchmarks/src/main/sh/bench-convert . .cache/bench/family $(RUNS) "$(IMAGES)" "$(OPTIONS)"
 
 bench-family: ## what 28 images of Debian packages take in one chunk store, beside their layers and casync; SUITES=..., OPTIONS=--level 9
 	@scripts/setup bench

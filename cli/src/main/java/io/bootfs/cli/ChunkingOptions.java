@@ -2,12 +2,9 @@ package io.bootfs.cli;
 
 import io.bootfs.chunker.ChunkSizes;
 import io.bootfs.chunker.Digest;
-import io.bootfs.store.ChunkCodec;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options of verbs that cut a blob into chunks, for use as a mixin. */
@@ -16,15 +13,14 @@ final class ChunkingOptions {
   /** zstd's greatest level. Those below 1 exist, but trade too much size for speed here. */
   private static final int GREATEST_LEVEL = 22;
 
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec mixee = CommandSpec.create();
+  private static final Pattern LEVEL = Pattern.compile("[1-9]\\d?");
 
   @Option(
       names = "--chunk-size",
       paramLabel = "MIN:AVG:MAX",
       converter = ChunkSizesConverter.class,
-      description = "Bounds of the chunks in bytes (default: 16384:65536:262144).")
-  private ChunkSizes sizes = ChunkSizes.DEFAULT;
+      description = "Bounds of the chunks in bytes (default: ${DEFAULT-VALUE}).")
+  private ChunkSizes sizes;
 
   @Option(
       names = "--digest",
@@ -33,7 +29,18 @@ final class ChunkingOptions {
       description = "What names the chunks (default: sha512-256).")
   private Digest digest = Digest.SHA512_256;
 
-  private int level = ChunkCodec.DEFAULT_LEVEL;
+  @Option(
+      names = "--level",
+      paramLabel = "N",
+      converter = LevelConverter.class,
+      description = "zstd level of new chunks, 1 (fast) to 22 (small); default: ${DEFAULT-VALUE}.")
+  private int level;
+
+  /** Creates the options of a verb, with its defaults. */
+  ChunkingOptions(ChunkSizes sizes, int level) {
+    this.sizes = sizes;
+    this.level = level;
+  }
 
   /** Returns the bounds of the chunks. */
   ChunkSizes sizes() {
@@ -50,19 +57,6 @@ final class ChunkingOptions {
     return level;
   }
 
-  @Option(
-      names = "--level",
-      paramLabel = "N",
-      description = "zstd level of new chunks, 1 (fast) to 22 (small); default: 3.")
-  void setLevel(int level) {
-    if (level < 1 || level > GREATEST_LEVEL) {
-      throw new ParameterException(
-          mixee.commandLine(),
-          "zstd levels go from 1 to %d: '%d'".formatted(GREATEST_LEVEL, level));
-    }
-    this.level = level;
-  }
-
   /** Reads {@code MIN:AVG:MAX}. */
   private static final class ChunkSizesConverter implements ITypeConverter<ChunkSizes> {
     @Override
@@ -72,6 +66,18 @@ final class ChunkingOptions {
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(FailureReport.describe(e));
       }
+    }
+  }
+
+  /** Reads a zstd level. */
+  private static final class LevelConverter implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (!LEVEL.matcher(text).matches() || Integer.parseInt(text) > GREATEST_LEVEL) {
+        throw new TypeConversionException(
+            "'%s' is not an integer from 1 to %d".formatted(text, GREATEST_LEVEL));
+      }
+      return Integer.valueOf(text);
     }
   }
 

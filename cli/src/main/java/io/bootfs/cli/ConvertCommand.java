@@ -1,5 +1,6 @@
 package io.bootfs.cli;
 
+import io.bootfs.chunker.ChunkSizes;
 import io.bootfs.chunker.Index;
 import io.bootfs.converter.Conversion;
 import io.bootfs.converter.ConversionOptions;
@@ -62,7 +63,9 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Mixin private final Output report = new Output();
 
-  @Mixin private ChunkingOptions chunking = new ChunkingOptions();
+  @Mixin
+  private ChunkingOptions chunking =
+      new ChunkingOptions(ChunkSizes.DEFAULT, ConversionOptions.DEFAULT_LEVEL);
 
   @Parameters(
       index = "0",

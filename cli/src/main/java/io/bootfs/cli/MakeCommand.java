@@ -1,7 +1,9 @@
 package io.bootfs.cli;
 
+import io.bootfs.chunker.ChunkSizes;
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexWriter;
+import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.WritableChunkStore;
 import io.bootfs.store.ingest.ChunkingPipeline;
 import io.bootfs.store.ingest.ChunkingStatistics;
@@ -35,7 +37,9 @@ final class MakeCommand implements Callable<Integer> {
 
   @Mixin private final Output output = new Output();
 
-  @Mixin private ChunkingOptions options = new ChunkingOptions();
+  @Mixin
+  private ChunkingOptions options =
+      new ChunkingOptions(ChunkSizes.DEFAULT, ChunkCodec.DEFAULT_LEVEL);
 
   @Option(
       names = "--store",

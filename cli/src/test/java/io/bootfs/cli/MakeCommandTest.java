@@ -223,7 +223,7 @@ class MakeCommandTest {
     "--digest=md5, sha512-256",
     "--level=0, 1 to 22",
     "--level=23, 1 to 22",
-    "--level=x, not an int"
+    "--level=x, not an integer"
   })
   void refusesWrongOptions(String option, String message) {
     Run run = Run.bootfs("make", option, "--store=s", "i", random);

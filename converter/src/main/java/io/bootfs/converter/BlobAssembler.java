@@ -31,11 +31,18 @@ import java.util.Objects;
 final class BlobAssembler implements LayerConsumer {
 
   private final ChunkingPipeline pipeline;
+  private final long largeFile;
   private final ConversionListener listener;
   private final Map<String, ReadLayer> layers = new HashMap<>();
 
-  BlobAssembler(ChunkingPipeline pipeline, ConversionListener listener) {
+  /**
+   * Creates an assembler for one image.
+   *
+   * @param largeFile the bytes from which on a file has chunks of its own
+   */
+  BlobAssembler(ChunkingPipeline pipeline, long largeFile, ConversionListener listener) {
     this.pipeline = pipeline;
+    this.largeFile = largeFile;
     this.listener = listener;
   }
 
@@ -52,7 +59,7 @@ final class BlobAssembler implements LayerConsumer {
   public void accept(LayerContent layer) throws IOException {
     listener.layerStarted(layer);
     try (ChunkingStream stream = pipeline.open()) {
-      DataRegion region = new DataRegion(stream);
+      DataRegion region = new DataRegion(stream, largeFile, stream::endChunk);
       List<LayerEntry> entries =
           switch (layer.format()) {
             case TAR -> LayerReader.read(layer, region);

@@ -53,7 +53,7 @@ public final class Conversion {
     try (ChunkingPipeline pipeline =
         new ChunkingPipeline(store, options.sizes(), options.digest(), options.zstdLevel())) {
       listener.started(pipeline::statistics);
-      BlobAssembler assembler = new BlobAssembler(pipeline, listener);
+      BlobAssembler assembler = new BlobAssembler(pipeline, options.largeFile(), listener);
       Image image = source.read(assembler);
       listener.assembling();
       AssembledBlob blob =

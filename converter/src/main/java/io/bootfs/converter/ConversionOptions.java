@@ -13,4 +13,16 @@ import io.bootfs.converter.bootimage.BootImage;
  * @param bootImage how to build the boot image
  */
 public record ConversionOptions(
-    ChunkSizes sizes, Digest digest, int zstdLevel, BootImage bootImage) {}
+    ChunkSizes sizes, Digest digest, int zstdLevel, BootImage bootImage) {
+
+  /** The zstd level where none is asked for. */
+  public static final int DEFAULT_LEVEL = 7;
+
+  /**
+   * Returns the bytes from which on a file has chunks of its own, which are the same wherever the
+   * file appears: half an average chunk. Each such file costs a boundary or two.
+   */
+  long largeFile() {
+    return sizes.avg() / 2;
+  }
+}

@@ -149,6 +149,25 @@ class ConversionTest {
   }
 
   @Test
+  void aLargeFileHasTheSameChunksInWhateverLayerItLies() throws IOException {
+    StringBuilder letters = new StringBuilder();
+    new Random(1).ints(400_000, 'a', 'z').forEach(letters::appendCodePoint);
+    String large = letters.toString();
+    TestLayer other = new TestLayer().file("a", "b").file("large", large).file("z", "z");
+    Path store = dir.resolve("s");
+    Index one = MountedBlob.convert(new LayerTars(List.of(tar("large", large)), 1), store);
+    Index two =
+        MountedBlob.convert(
+            new LayerTars(List.of(Files.write(dir.resolve("o"), other.toBytes())), 2), store);
+    // Block 0 is one chunk, the file in front of the large one is another.
+    int chunks = 0;
+    for (; one.end(chunks + 1) <= 4096 + 401_408; chunks++) {
+      assertThat(two.id(chunks + 2)).isEqualTo(one.id(chunks + 1));
+    }
+    assertThat(one.end(chunks)).isEqualTo(4096 + 401_408);
+  }
+
+  @Test
   void leavesNothingOfAFailedConversion() throws IOException {
     byte[] whole = new TestLayer().file("a", "x".repeat(5000)).toBytes();
     Path cut = Files.write(dir.resolve("cut.tar"), Arrays.copyOf(whole, 3000));

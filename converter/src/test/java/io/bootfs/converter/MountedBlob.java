@@ -44,7 +44,8 @@ final class MountedBlob implements AutoCloseable {
     try (WritableChunkStore chunks = Stores.openWritable(store.toString());
         ChunkingPipeline pipeline =
             new ChunkingPipeline(chunks, ChunkSizes.DEFAULT, Digest.SHA512_256, 1)) {
-      BlobAssembler assembler = new BlobAssembler(pipeline, ConversionListener.NONE);
+      BlobAssembler assembler =
+          new BlobAssembler(pipeline, ChunkSizes.DEFAULT.avg() / 2, ConversionListener.NONE);
       Image image = source.read(assembler);
       return assembler
           .assemble(image, Index.builder(Digest.SHA512_256, ChunkSizes.DEFAULT))

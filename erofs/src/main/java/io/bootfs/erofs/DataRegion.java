@@ -27,13 +27,27 @@ public final class DataRegion {
   private static final long MAX_FILE_SIZE = (1L << 28) * CHUNK;
 
   private final OutputStream out;
+  private final long largeFile;
+  private final FileEdge edge;
   private final CRC32C checksum = new CRC32C();
   private long blocks;
   private boolean sealed;
 
   /** Starts a region that is written to a stream. */
   public DataRegion(OutputStream out) {
+    this(out, Long.MAX_VALUE, () -> {});
+  }
+
+  /**
+   * Starts a region that is written to a stream.
+   *
+   * @param largeFile the bytes from which on a file is large
+   * @param edge hears where large files begin and end
+   */
+  public DataRegion(OutputStream out, long largeFile, FileEdge edge) {
     this.out = out;
+    this.largeFile = largeFile;
+    this.edge = edge;
   }
 
   /**
@@ -63,8 +77,10 @@ public final class DataRegion {
     if (size == 0) {
       return FileData.EMPTY;
     }
+    tellEdge(size);
     long start = blocks;
     BitSet holes = copy(data, size);
+    tellEdge(size);
     return new FileData(this, start, size, holes);
   }
 
@@ -81,6 +97,12 @@ public final class DataRegion {
   /** Returns a checksum of all the region's bytes. */
   long checksum() {
     return checksum.getValue();
+  }
+
+  private void tellEdge(long size) throws IOException {
+    if (size >= largeFile) {
+      edge.reached();
+    }
   }
 
   private @Nullable BitSet copy(InputStream data, long size) throws IOException {

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,16 @@ class DataRegionTest {
     Arrays.fill(expected, 0, BLOCK + 1, (byte) 1);
     Arrays.fill(expected, 2 * BLOCK, 3 * BLOCK + 1, (byte) 1);
     assertThat(out.toByteArray()).isEqualTo(expected);
+  }
+
+  @Test
+  void tellsWhereLargeFilesBeginAndEnd() throws IOException {
+    List<Integer> edges = new ArrayList<>();
+    DataRegion told = new DataRegion(out, 2 * BLOCK, () -> edges.add(out.size() / BLOCK));
+    for (int size : new int[] {2 * BLOCK - 1, 2 * BLOCK, 0, 1, 3 * BLOCK - 1}) {
+      told.append(new ByteArrayInputStream(ones(size)), size);
+    }
+    assertThat(edges).containsExactly(2, 4, 5, 8);
   }
 
   @Test

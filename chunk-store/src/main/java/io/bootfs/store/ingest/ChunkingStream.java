@@ -103,19 +103,30 @@ public final class ChunkingStream extends OutputStream {
   }
 
   /**
-   * Ends the stream and waits until the store has all its chunks.
+   * Forces a boundary: a chunk ends here, and whatever is written next begins another one. Does
+   * nothing where a chunk has just ended.
    *
-   * @return their index, empty if no byte was written
-   * @throws IOException the first failure to store a chunk
+   * @throws IOException as in writing
    */
-  public Index finish() throws IOException {
+  public void endChunk() throws IOException {
     checkOpen();
     if (segment != null) {
       cut(segment);
       if (filled > chunkStart) {
         submit(segment, filled - chunkStart);
       }
+      chunker.reset();
     }
+  }
+
+  /**
+   * Ends the stream and waits until the store has all its chunks.
+   *
+   * @return their index, empty if no byte was written
+   * @throws IOException the first failure to store a chunk
+   */
+  public Index finish() throws IOException {
+    endChunk();
     close();
     while (!pending.isEmpty()) {
       collectFirst();

@@ -101,6 +101,23 @@ class ChunkingPipelineTest {
   }
 
   @Test
+  void aStreamHasTheBoundariesThatAreForced() throws IOException {
+    int[] at = {0, 5000, 5000, 300_000, BLOB.length, BLOB.length};
+    Index.Builder expected = Index.builder(Digest.SHA512_256, SIZES);
+    try (ChunkingPipeline pipeline = pipeline(store);
+        ChunkingStream stream = pipeline.open()) {
+      stream.endChunk();
+      for (int i = 1; i < at.length; i++) {
+        stream.write(BLOB, at[i - 1], at[i] - at[i - 1]);
+        stream.endChunk();
+        expected.addAll(
+            plainIndex(Arrays.copyOfRange(BLOB, at[i - 1], at[i]), SIZES, Digest.SHA512_256));
+      }
+      assertThat(stream.finish()).isEqualTo(expected.build());
+    }
+  }
+
+  @Test
   void storesEachChunkOnce() throws IOException {
     byte[] zeros = new byte[8_000_000];
     try (ChunkingPipeline pipeline = pipeline(store)) {
