@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** An authority of a test's own with a server and a client that it vouches for, by openssl. */
-final class Certificates {
+public final class Certificates {
 
   /** What encrypted keys are encrypted with. */
-  static final String PASSWORD = "pass word";
+  public static final String PASSWORD = "pass word";
 
   private final Path folder;
 
@@ -20,7 +20,7 @@ final class Certificates {
   /**
    * Makes {@code ca}, {@code server} and {@code client}, each a {@code .pem} and a {@code .key}.
    */
-  static Certificates make(Path folder) throws IOException {
+  public static Certificates make(Path folder) throws IOException {
     Certificates made = new Certificates(folder);
     made.openssl(
         "req -x509 -nodes -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -days 30"
@@ -37,12 +37,12 @@ final class Certificates {
             .formatted(name, keyType));
   }
 
-  Path file(String name) {
+  public Path file(String name) {
     return folder.resolve(name);
   }
 
   /** Runs openssl in the folder; no argument has a space. */
-  void openssl(String arguments) throws IOException {
+  public void openssl(String arguments) throws IOException {
     ProcessBuilder builder = new ProcessBuilder("openssl");
     builder.command().addAll(Arrays.asList(arguments.split(" ", -1)));
     builder.environment().put("PASSWORD", PASSWORD);

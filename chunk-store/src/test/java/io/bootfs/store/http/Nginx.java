@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** An nginx that serves a folder on a port of its own. */
-final class Nginx implements AutoCloseable {
+public final class Nginx implements AutoCloseable {
 
   private static final int ATTEMPTS = 200;
 
@@ -30,7 +30,7 @@ final class Nginx implements AutoCloseable {
   }
 
   /** Starts one that speaks HTTP/2 over TLS, and only to clients that the authority vouches for. */
-  static Nginx serveTls(Path root, Path work, Certificates certificates)
+  public static Nginx serveTls(Path root, Path work, Certificates certificates)
       throws IOException, InterruptedException {
     String server =
         """
@@ -96,7 +96,7 @@ final class Nginx implements AutoCloseable {
   }
 
   /** Returns the URL of the folder. */
-  String url() {
+  public String url() {
     return scheme + "://127.0.0.1:" + port;
   }
 

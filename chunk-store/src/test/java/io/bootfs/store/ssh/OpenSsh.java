@@ -89,7 +89,7 @@ public final class OpenSsh implements AutoCloseable {
   }
 
   /** Makes a pair of keys; the private one is {@code name}, the public one {@code name.pub}. */
-  static void keygen(Path folder, String name, String... arguments) throws IOException {
+  public static void keygen(Path folder, String name, String... arguments) throws IOException {
     ProcessBuilder builder = new ProcessBuilder("ssh-keygen", "-q", "-C", "test", "-f", name);
     builder.command().addAll(List.of(arguments));
     run(builder.directory(folder.toFile()));
@@ -106,7 +106,7 @@ public final class OpenSsh implements AutoCloseable {
   }
 
   /** Lets the owner of another key in. */
-  void authorize(String publicKey) throws IOException {
+  public void authorize(String publicKey) throws IOException {
     Files.writeString(
         folder.resolve("authorized"),
         Files.readString(folder.resolve("client.pub")) + publicKey + "\n");
@@ -118,9 +118,14 @@ public final class OpenSsh implements AutoCloseable {
   }
 
   /** Returns the options of a client whose key and host keys are this server's; it is patient. */
-  String options() {
+  public String options() {
     return "#known-hosts=%1$s/known_hosts&ssh-key=%1$s/client&ssh-config=%1$s/none&connect-timeout=60s"
         .formatted(folder);
+  }
+
+  /** Returns the file that a client knows this server by. */
+  public Path knownHosts() {
+    return folder.resolve("known_hosts");
   }
 
   static ChunkStore open(String url, Map<String, String> environment) throws IOException {
