@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -50,6 +51,11 @@ record ElfProgram(
 
   private static final int LONGEST_NAME = 4096;
 
+  /** More of either has no program, but a file that is to keep the converter busy. */
+  private static final int MOST_LIBRARIES = 256;
+
+  private static final int MOST_FOLDERS = 32;
+
   /** A part of the file. */
   private record Segment(int type, long offset, long address, long size) {}
 
@@ -81,6 +87,7 @@ record ElfProgram(
       for (Segment segment : segments) {
         if (segment.type() == PT_DYNAMIC) {
           readDynamic(file, segment, segments, libraries, searched);
+          break;
         }
       }
       return new ElfProgram(
@@ -148,10 +155,10 @@ record ElfProgram(
     for (int at = 0; names >= 0 && at + DYNAMIC_ENTRY <= table.limit(); at += DYNAMIC_ENTRY) {
       long tag = table.getLong(at);
       long name = names + table.getLong(at + Long.BYTES);
-      if (tag == DT_NEEDED) {
+      if (tag == DT_NEEDED && libraries.size() < MOST_LIBRARIES) {
         libraries.add(text(file, name));
-      } else if (tag == DT_RPATH || tag == DT_RUNPATH) {
-        searched.addAll(List.of(text(file, name).split(":", -1)));
+      } else if ((tag == DT_RPATH || tag == DT_RUNPATH) && searched.size() < MOST_FOLDERS) {
+        Arrays.stream(text(file, name).split(":", -1)).limit(MOST_FOLDERS).forEach(searched::add);
       }
     }
   }

@@ -28,6 +28,8 @@ final class ProgramFiles {
   /** Scripts are long, and name many programs that they seldom run. */
   private static final int MOST_FILES = 64;
 
+  private static final int MOST_FOLDERS = 32;
+
   private final RootFiles files;
   private final List<String> path;
   private final Map<Long, Place> found = new LinkedHashMap<>();
@@ -40,7 +42,7 @@ final class ProgramFiles {
    */
   ProgramFiles(RootFiles files, List<String> path) {
     this.files = files;
-    this.path = path;
+    this.path = path.subList(0, Math.min(path.size(), MOST_FOLDERS));
   }
 
   /**
@@ -98,7 +100,7 @@ final class ProgramFiles {
   }
 
   private void addNeeded(String name, ElfProgram program) {
-    if (!program.interpreter().isEmpty()) {
+    if (program.interpreter().startsWith("/")) {
       waiting.add(program.interpreter());
     }
     String origin = name.substring(0, name.lastIndexOf('/'));

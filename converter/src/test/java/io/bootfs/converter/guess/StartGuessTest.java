@@ -13,6 +13,7 @@ import io.bootfs.store.profile.Profile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,47 @@ final class StartGuessTest {
       Path file = Files.write(dir.resolve("damaged" + place), damaged);
       assertThat(paths(List.of(file.toString()))).contains(file.toRealPath());
     }
+  }
+
+  /**
+   * Every program header is that of the same dynamic table, which is full, and all names are long.
+   */
+  @Test
+  void aProgramThatClaimsTooMuchIsNotReadToTheEnd() throws Exception {
+    int headers = 1000;
+    int tableAt = 1 << 16;
+    int entries = 4096;
+    ByteBuffer file =
+        ByteBuffer.allocate(tableAt + entries * 16 + 4096).order(ByteOrder.LITTLE_ENDIAN);
+    file.put(0, "\177ELF\2\1".getBytes(StandardCharsets.ISO_8859_1));
+    file.putLong(32, 64).putShort(54, (short) 56).putShort(56, (short) headers);
+    for (int i = 0; i < headers; i++) {
+      int type = i == 0 ? 1 : 2; // PT_LOAD of all, and PT_DYNAMIC.
+      int at = 64 + i * 56;
+      file.putInt(at, type).putLong(at + 8, i == 0 ? 0 : tableAt);
+      file.putLong(at + 32, i == 0 ? file.capacity() : entries * 16);
+    }
+    file.putLong(tableAt, 5).putLong(tableAt + 8, file.capacity() - 4096); // DT_STRTAB
+    for (int i = 1; i < entries; i++) {
+      file.putLong(tableAt + i * 16, i % 2 == 0 ? 1 : 15); // DT_NEEDED, DT_RPATH
+    }
+    Arrays.fill(file.array(), file.capacity() - 4096, file.capacity(), (byte) ':');
+    ElfProgram read = ElfProgram.read((offset, length) -> file.slice((int) offset, length));
+    assertThat(read.libraries()).hasSize(256);
+    assertThat(read.searched()).hasSize(32);
+  }
+
+  /** A linker without a folder, which the kernel would look for where the program is started. */
+  @Test
+  void aRelativeInterpreterIsLeftAlone() throws Exception {
+    byte[] bash = Files.readAllBytes(Path.of("/bin/bash"));
+    byte[] linker = "/lib64/ld-linux-x86-64.so.2\0".getBytes(StandardCharsets.ISO_8859_1);
+    int at =
+        new String(bash, StandardCharsets.ISO_8859_1)
+            .indexOf(new String(linker, StandardCharsets.ISO_8859_1));
+    System.arraycopy("ld.so\0".getBytes(StandardCharsets.ISO_8859_1), 0, bash, at, 6);
+    Path file = Files.write(dir.resolve("relative"), bash);
+    assertThat(paths(List.of(file.toString()))).doesNotContain(Path.of("ld.so"));
   }
 
   @Test
