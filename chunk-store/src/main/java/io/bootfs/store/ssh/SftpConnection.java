@@ -170,13 +170,39 @@ final class SftpConnection implements Closeable {
     }
   }
 
+  /** Lets a file of these bytes appear, whole, unless there is one of its name. */
+  void add(String path, byte[] bytes) throws IOException {
+    String temporary = writeBeside(path, bytes);
+    try {
+      rename(temporary, path);
+    } catch (IOException e) {
+      removeQuietly(temporary, e);
+      if (size(path) < 0) { // A rename may replace nothing: another writer was as quick.
+        throw e;
+      }
+    }
+  }
+
   /** Lets a file of these bytes appear, whole, in place of what has its name. */
   void replace(String path, byte[] bytes) throws IOException {
+    String temporary = writeBeside(path, bytes);
+    try {
+      if (!canReplace() && size(path) >= 0) {
+        sftp.remove(path);
+      }
+      rename(temporary, path);
+    } catch (IOException e) {
+      removeQuietly(temporary, e);
+      throw e;
+    }
+  }
+
+  private String writeBeside(String path, byte[] bytes) throws IOException {
     String folder = path.substring(0, path.lastIndexOf('/'));
     long random = ThreadLocalRandom.current().nextLong();
     String temporary = folder + "/" + TEMPORARY_PREFIX + HexFormat.of().toHexDigits(random);
     write(folder, temporary, bytes);
-    rename(temporary, path);
+    return temporary;
   }
 
   /** Writes a new file, making its folder where it lacks; what fails leaves none. */
@@ -213,31 +239,21 @@ final class SftpConnection implements Closeable {
     }
   }
 
-  /** Lets a file appear under its name, in place of what has it. */
   private void rename(String from, String to) throws IOException {
-    OpenSSHPosixRenameExtension posix = sftp.getExtension(OpenSSHPosixRenameExtension.class);
-    try {
-      if (posix != null && posix.isSupported()) {
-        posix.posixRename(from, to);
-      } else {
-        renameOver(from, to);
-      }
-    } catch (IOException e) {
-      removeQuietly(from, e);
-      throw e;
+    if (canReplace()) {
+      posixRename().posixRename(from, to);
+    } else {
+      sftp.rename(from, to);
     }
   }
 
-  private void renameOver(String from, String to) throws IOException {
-    try {
-      sftp.rename(from, to);
-    } catch (SftpException e) {
-      if (size(to) < 0) {
-        throw e;
-      }
-      sftp.remove(to); // Without that extension, a rename replaces nothing.
-      sftp.rename(from, to);
-    }
+  private boolean canReplace() {
+    OpenSSHPosixRenameExtension posix = posixRename();
+    return posix != null && posix.isSupported();
+  }
+
+  private OpenSSHPosixRenameExtension posixRename() {
+    return sftp.getExtension(OpenSSHPosixRenameExtension.class);
   }
 
   private void removeQuietly(String path, IOException primary) {

@@ -85,7 +85,7 @@ final class SftpStore implements WritableChunkStore {
         asked -> {
           if (asked.size(file(id, Encoding.ZSTD)) <= 0
               && asked.size(file(id, Encoding.PLAIN)) <= 0) {
-            asked.replace(file, chunk.bytes());
+            asked.add(file, chunk.bytes());
           }
           return file;
         });
