@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class FolderCompanions {
 
   /** Where caches keep profiles is theirs to say; their package stands above this one. */
-  private static final List<String> FOLDERS = List.of("packs", ".bootfs/profiles");
+  static final List<String> FOLDERS = List.of("packs", ".bootfs/profiles");
 
   private static final Pattern FILE = Pattern.compile("([0-9a-f]{64})\\.(?:pack|profile)");
 

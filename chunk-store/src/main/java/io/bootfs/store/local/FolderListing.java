@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -55,7 +57,9 @@ final class FolderListing {
 
   /** Hands out temporary files. */
   void leftovers(FileAction action) throws IOException {
-    for (String folder : folders(IdRange.ALL)) {
+    List<String> folders = new ArrayList<>(FolderCompanions.FOLDERS);
+    folders(IdRange.ALL).forEach(folders::add);
+    for (String folder : folders) {
       files(
           root.resolve(folder),
           (file, name) -> {
