@@ -14,15 +14,18 @@ import java.util.Map;
  * <p>A miss is followed by a few guesses. Each guess that turns out right moves the window on, and
  * makes it grow: fast at first, and slowly when it is as wide as a link of 20 ms and 100 Mbit/s.
  *
- * <p>What it may cost: {@link #FREE} bytes, and as many as were guessed right, uncompressed; reads
- * in order that nobody had guessed count as right, so that who reads at random is left alone, and
- * yet may begin to read in order. Memory: three bits for a chunk of the index, and {@link
- * #MOST_UNREAD} guesses.
+ * <p>What it may cost: {@link #FREE} bytes, and as many as were guessed right, but {@link
+ * #MOST_RISK} at once, uncompressed; reads in order that nobody had guessed count as right, so that
+ * who reads at random is left alone, and yet may begin to read in order. Memory: three bits for a
+ * chunk of the index, and {@link #MOST_UNREAD} guesses.
  */
 final class Guesses {
 
   /** How many bytes may be guessed wrong before any guess was right. */
   static final long FREE = 8 << 20;
+
+  /** How many bytes may be guessed wrong at once, however much was right before. */
+  static final long MOST_RISK = 64 << 20;
 
   // Windows are counted in quarters of a chunk, so that a slow growth can be told.
   private static final int QUARTERS = 4;
@@ -86,7 +89,7 @@ final class Guesses {
     if (fetched.get(chunk)) {
       earned -= (long) NOT_KEPT * index.length(chunk);
     } else if (!guessed.get(chunk) && read.get(chunk - 1)) {
-      earned += index.length(chunk);
+      earn(index.length(chunk));
     }
     return around(chunk, FIRST * QUARTERS, BEFORE);
   }
@@ -102,13 +105,17 @@ final class Guesses {
     Guess guess = unread.remove(chunk);
     if (guess != null) {
       risked -= guess.risk;
-      earned += guess.risk;
+      earn(guess.risk);
       usedChunks++;
       usedBytes += guess.stored;
       return around(chunk, grown(guess.window), 0);
     }
     boolean inOrder = !again && chunk > 0 && read.get(chunk - 1);
     return inOrder ? around(chunk, FIRST * QUARTERS, 0) : List.of();
+  }
+
+  private void earn(int bytes) {
+    earned = Math.min(earned + bytes, risked + MOST_RISK);
   }
 
   private static int grown(int window) {
@@ -167,6 +174,15 @@ final class Guesses {
       guess.risk = 0;
     } else {
       guess.stored = stored;
+    }
+  }
+
+  /** Notes that a guessed chunk does not come: it costs nothing, and may be guessed again. */
+  void dropped(int chunk) {
+    guessed.clear(chunk);
+    Guess guess = unread.remove(chunk);
+    if (guess != null) {
+      risked -= guess.risk;
     }
   }
 

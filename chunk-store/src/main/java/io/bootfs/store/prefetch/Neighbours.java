@@ -106,7 +106,7 @@ final class Neighbours implements AutoCloseable {
       long stored = ahead.fetch(index.id(chunk), index.length(chunk));
       thread.execute(() -> fetched(chunk, stored));
     } catch (IOException e) {
-      thread.execute(this::failed);
+      thread.execute(() -> failed(chunk));
     }
   }
 
@@ -120,8 +120,10 @@ final class Neighbours implements AutoCloseable {
   }
 
   /** Whoever needs a chunk that can't be had will say so; nothing more is guessed for now. */
-  private void failed() {
+  private void failed(int chunk) {
     inFlight--;
+    guesses.dropped(chunk);
+    planned.forEach(guesses::dropped);
     planned.clear();
   }
 

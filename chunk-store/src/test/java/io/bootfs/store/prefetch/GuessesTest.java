@@ -144,4 +144,25 @@ final class GuessesTest {
     }
     assertThat((long) fetched * LENGTH).isLessThan(2 * Guesses.FREE + (long) CHUNKS * LENGTH / 16);
   }
+
+  @Test
+  void whatCouldNotBeHadIsGuessedAgain() {
+    for (int i = 0; i < 1000; i++) {
+      List<Integer> wanted = guesses.missed(100);
+      assertThat(wanted).hasSize(Guesses.FIRST + Guesses.BEFORE);
+      wanted.forEach(guesses::dropped);
+    }
+  }
+
+  @Test
+  void whatWasRightLongAgoDoesNotPayForAllThatIsWrong() {
+    int inOrder = CHUNKS / 2;
+    readAll(range(0, inOrder));
+    int before = atHand.size();
+    for (int chunk = inOrder + 100; chunk < CHUNKS; chunk += 10) {
+      read(chunk);
+    }
+    long guessed = (long) (atHand.size() - before) * LENGTH;
+    assertThat(guessed).isLessThan(2 * Guesses.MOST_RISK);
+  }
 }
