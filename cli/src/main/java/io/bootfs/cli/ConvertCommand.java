@@ -61,6 +61,12 @@ final class ConvertCommand implements Callable<Integer> {
       double seconds,
       @Nullable ProfilePack profile) {}
 
+  /** What a container takes as BOOTFS_PROFILE_SECONDS. */
+  private static final int MOST_SECONDS = 99_999;
+
+  /** What was made. */
+  private record Done(ConversionResult result, @Nullable ProfilePack profile) {}
+
   @Mixin private final Output report = new Output();
 
   @Mixin
@@ -138,29 +144,36 @@ final class ConvertCommand implements Callable<Integer> {
       description = "What --record runs in place of the image's CMD; write -- before it.")
   private List<String> command = List.of();
 
+  private volatile @Nullable RecordedStart recorded;
+
   @Override
   public Integer call() throws IOException {
     checkRecording();
     ImageSource image =
         new ConvertSource(new ImageChoice(platform, null), sourceStore, report::warn).open(source);
     long began = System.nanoTime();
-    ConversionResult result;
-    ProfilePack profile = null;
+    Done done;
     try (OutputFolder folder = OutputFolder.open(output);
         WritableChunkStore chunks = openStore();
         ConvertProgress progress = new ConvertProgress(report)) {
-      result = convert(image, chunks, folder, progress);
-      if (record) {
-        progress.recording();
-        profile = record(result.index(), folder, chunks);
+      Thread cleaning = new Thread(() -> cleanUp(folder), "remove temporary files");
+      Runtime.getRuntime().addShutdownHook(cleaning);
+      try {
+        done = convert(image, chunks, folder, progress);
+      } finally {
+        unhook(cleaning);
       }
     }
-    summarize(result, profile, System.nanoTime() - began);
+    summarize(done.result(), done.profile(), System.nanoTime() - began);
     return 0;
   }
 
   private void checkRecording() throws IOException {
     if (record) {
+      if (recordSeconds < 1 || recordSeconds > MOST_SECONDS) {
+        throw new IllegalArgumentException(
+            "--record-seconds takes 1 to %d, not %d".formatted(MOST_SECONDS, recordSeconds));
+      }
       RecordedStart.launcher();
       FusePrerequisites.check();
     } else if (!command.isEmpty()) {
@@ -171,33 +184,29 @@ final class ConvertCommand implements Callable<Integer> {
 
   private ProfilePack record(Index index, OutputFolder folder, WritableChunkStore chunks)
       throws IOException {
+    RecordedStart start = new RecordedStart(folder.temporary().resolve("record"));
+    recorded = start;
     Profile profile =
-        new RecordedStart(folder.temporary().resolve("record"))
-            .run(
-                output.resolve(INDEX),
-                index,
-                storeUrl(),
-                command,
-                Duration.ofSeconds(recordSeconds));
+        start.run(
+            output.resolve(INDEX), index, storeUrl(), command, Duration.ofSeconds(recordSeconds));
     return ProfilePack.push(profile, index, chunks);
   }
 
-  private ConversionResult convert(
+  private Done convert(
       ImageSource image, WritableChunkStore chunks, OutputFolder folder, ConvertProgress progress)
       throws IOException {
-    Thread cleaning = new Thread(() -> closeQuietly(folder), "remove temporary files");
-    Runtime.getRuntime().addShutdownHook(cleaning);
-    try {
-      ConversionOptions options =
-          new ConversionOptions(
-              chunking.sizes(),
-              chunking.digest(),
-              chunking.level(),
-              new BootImage(base(), blobStore, tag));
-      return new Conversion(options, progress).convert(image, chunks, folder);
-    } finally {
-      unhook(cleaning);
+    ConversionOptions options =
+        new ConversionOptions(
+            chunking.sizes(),
+            chunking.digest(),
+            chunking.level(),
+            new BootImage(base(), blobStore, tag));
+    ConversionResult result = new Conversion(options, progress).convert(image, chunks, folder);
+    if (!record) {
+      return new Done(result, null);
     }
+    progress.recording();
+    return new Done(result, record(result.index(), folder, chunks));
   }
 
   private WritableChunkStore openStore() throws IOException {
@@ -219,7 +228,11 @@ final class ConvertCommand implements Callable<Integer> {
     return Path.of(base);
   }
 
-  private static void closeQuietly(OutputFolder folder) {
+  private void cleanUp(OutputFolder folder) {
+    RecordedStart start = recorded;
+    if (start != null) {
+      start.stop();
+    }
     try {
       folder.close();
     } catch (IOException e) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A start of a converted image that is run once, by {@code bootfs run} in a process of its own, to
@@ -32,9 +33,13 @@ final class RecordedStart {
   /** How long a program may take to end when it is asked to. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** How long it may take before the program runs, and until what was recorded is written. */
+  private static final Duration SLACK = Duration.ofMinutes(5);
+
   private final Path launcher;
   private final Path folder;
   private final Path cache;
+  private volatile @Nullable Process running;
 
   /**
    * Prepares a start.
@@ -76,10 +81,9 @@ final class RecordedStart {
     ProfileFolder profiles = new ProfileFolder(cache);
     IndexName name = IndexName.of(file);
     Process process = start(file, store, command, most);
-    Thread ending = new Thread(process::destroy, "end the recorded start");
-    Runtime.getRuntime().addShutdownHook(ending);
+    running = process;
     try {
-      boolean ended = await(process, profiles.file(name));
+      boolean ended = await(process, profiles.file(name), most.plus(SLACK));
       Optional<Profile> profile = profiles.read(name, index);
       if (ended && (process.exitValue() != 0 || profile.isEmpty())) {
         throw new IOException(
@@ -88,8 +92,7 @@ final class RecordedStart {
       }
       return profile.orElseThrow();
     } finally {
-      stop(process);
-      Runtime.getRuntime().removeShutdownHook(ending);
+      stop();
     }
   }
 
@@ -103,7 +106,7 @@ final class RecordedStart {
                 "--root=" + folder.resolve("data"),
                 "--cache=" + cache,
                 "--store=" + store,
-                file.toString()));
+                file.toAbsolutePath().toString()));
     words.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     // What was recorded of this image before must not hide what it reads now.
@@ -132,11 +135,17 @@ final class RecordedStart {
   }
 
   /** Returns whether the program has ended by itself. */
-  private static boolean await(Process process, Path profile) throws InterruptedIOException {
+  private static boolean await(Process process, Path profile, Duration most) throws IOException {
+    long began = System.nanoTime();
     try {
       while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         if (Files.exists(profile) && runs(process)) {
           return false;
+        }
+        if (System.nanoTime() - began > most.toNanos()) {
+          throw new IOException(
+              "the image is converted, but nothing was recorded of its start in %d s"
+                  .formatted(most.toSeconds()));
         }
       }
       return true;
@@ -158,7 +167,12 @@ final class RecordedStart {
                 .isPresent());
   }
 
-  private static void stop(Process process) {
+  /** Ends the program, if it still runs, and waits for it. Thread-safe. */
+  void stop() {
+    Process process = running;
+    if (process == null) {
+      return;
+    }
     process.destroy();
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

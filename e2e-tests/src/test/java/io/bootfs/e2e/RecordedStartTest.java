@@ -2,7 +2,10 @@ package io.bootfs.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bootfs.store.server.ChunkServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -52,19 +55,21 @@ class RecordedStartTest {
     }
 
     Path cache = folder.resolve("cache.castr");
-    Checkout.bootfs(
-            "run",
-            "--root=" + folder.resolve("data-root"),
-            "--cache=" + cache,
-            "--store=" + output.resolve("rootfs.castr"),
-            output.resolve("rootfs.caibx").toString(),
-            "/bin/sh",
-            "-c",
-            "sleep 1")
-        .run()
-        .successful();
-    // The start was fetched by the pack, and what it did not read was not.
-    assertThat(cache.resolve(".bootfs/profiles")).isNotEmptyDirectory();
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (ChunkServer server = ChunkServer.start(output.resolve("rootfs.castr"), anyPort)) {
+      Checkout.bootfs(
+              "run",
+              "--root=" + folder.resolve("data-root"),
+              "--cache=" + cache,
+              "--store=" + server.uri(),
+              output.resolve("rootfs.caibx").toString(),
+              "/bin/sh",
+              "-c",
+              "sleep 1")
+          .run()
+          .successful();
+      assertThat(server.packStatistics().bytes()).isPositive();
+    }
     assertThat(ConvertedDemo.chunks(cache))
         .isLessThan(ConvertedDemo.chunks(output.resolve("rootfs.castr")));
   }
