@@ -3,7 +3,6 @@ package io.bootfs.store.pack;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkCodec;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -50,52 +49,78 @@ public record PackTable(List<Entry> entries) {
     entries = List.copyOf(entries);
   }
 
+  /** An entry as it is written, which nobody vouches for. */
+  record Row(int number, int storedLength, ChunkId id) {}
+
   /**
    * Reads the table at a pack's start, and checks it against the index: nobody vouches for it.
    *
-   * @throws IOException if it is no pack of this index, or can't be read
+   * @throws PackInvalidException if it is no pack of this index
+   * @throws IOException if it can't be read
    */
   public static PackTable read(InputStream in, Index index) throws IOException {
-    ByteBuffer header = read(in, HEADER);
-    if (header.getLong() != MAGIC) {
-      throw new IOException("it is no pack: it doesn't begin with bfspack1");
-    }
-    int count = header.getInt();
-    if (count < 0 || count > MOST_CHUNKS) {
-      throw new IOException("it claims to hold " + count + " chunks, more than " + MOST_CHUNKS);
-    }
+    int count = count(read(in, HEADER));
     List<Entry> entries = new ArrayList<>();
     long offset = HEADER + (long) count * ENTRY;
     for (int i = 0; i < count; i++) {
-      Entry entry = entry(read(in, ENTRY), offset, index);
+      Entry entry = entry(row(read(in, ENTRY)), offset, index);
       entries.add(entry);
       offset = entry.end();
     }
     return new PackTable(entries);
   }
 
-  private static ByteBuffer read(InputStream in, int length) throws IOException {
+  /** Reads so many bytes of a pack. */
+  static byte[] read(InputStream in, int length) throws IOException {
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
-      throw new EOFException("it ends within its table");
+      throw new PackInvalidException("it ends early");
     }
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return bytes;
   }
 
-  private static Entry entry(ByteBuffer bytes, long offset, Index index) throws IOException {
+  /** Returns how many entries follow a header. */
+  static int count(byte[] header) throws PackInvalidException {
+    ByteBuffer bytes = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
+    if (bytes.getLong() != MAGIC) {
+      throw new PackInvalidException("it is no pack: it doesn't begin with bfspack1");
+    }
+    int count = bytes.getInt();
+    if (count < 0 || count > MOST_CHUNKS) {
+      throw new PackInvalidException(
+          "it claims to hold " + count + " chunks, more than " + MOST_CHUNKS);
+    }
+    return count;
+  }
+
+  /** Takes an entry apart. */
+  static Row row(byte[] entry) {
+    ByteBuffer bytes = ByteBuffer.wrap(entry).order(ByteOrder.LITTLE_ENDIAN);
     int number = bytes.getInt();
     int length = bytes.getInt();
     byte[] id = new byte[ChunkId.BYTES];
     bytes.get(id);
-    Entry entry = new Entry(number, ChunkId.of(id), offset, length);
-    if (number < 0 || number >= index.chunkCount() || !index.id(number).equals(entry.id())) {
-      throw new IOException(
-          "it holds chunk " + entry.id() + ", which is not the index's " + number);
+    return new Row(number, length, ChunkId.of(id));
+  }
+
+  private static Entry entry(Row row, long offset, Index index) throws PackInvalidException {
+    int number = row.number();
+    if (number < 0 || number >= index.chunkCount() || !index.id(number).equals(row.id())) {
+      throw new PackInvalidException(
+          "it holds chunk " + row.id() + ", which is not the index's " + number);
     }
-    if (length < 1 || length > ChunkCodec.limit(index.length(number))) {
-      throw new IOException("it holds chunk " + entry.id() + " in " + length + " bytes");
+    mustHold(row, index.length(number));
+    return new Entry(number, row.id(), offset, row.storedLength());
+  }
+
+  /** Checks that a chunk of so many bytes at most can be stored as a row says. */
+  static void mustHold(Row row, int length) throws PackInvalidException {
+    if (row.number() < 0
+        || row.storedLength() < 1
+        || row.storedLength() > ChunkCodec.limit(length)) {
+      throw new PackInvalidException(
+          "it holds chunk " + row.id() + " in " + row.storedLength() + " bytes");
     }
-    return entry;
   }
 
   /** Returns where a store keeps the pack of that name. */

@@ -7,7 +7,7 @@ import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.local.AtomicFile;
 import io.bootfs.store.local.ChunkFolder;
 import io.bootfs.store.pack.PackCheck;
-import io.bootfs.store.pack.PackCheck.PackInvalidException;
+import io.bootfs.store.pack.PackInvalidException;
 import io.bootfs.store.pack.PackTable;
 import java.io.IOException;
 import java.io.OutputStream;
