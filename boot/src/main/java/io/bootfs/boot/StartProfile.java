@@ -1,6 +1,7 @@
 package io.bootfs.boot;
 
 import io.bootfs.chunker.Index;
+import io.bootfs.oci.BootConfig;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.prefetch.NeighbourStatistics;
@@ -32,9 +33,6 @@ public final class StartProfile {
    * opens. What is likely to be read is fetched ahead all the same, by chunks.
    */
   public static final int READ_AHEAD_KIB = 512;
-
-  /** The list of chunks that the converter guesses a start reads, beside the index. */
-  private static final String GUESS = "rootfs.guess";
 
   /** When nothing new was read for so long, the app has started. */
   private static final Duration QUIET = Duration.ofSeconds(2);
@@ -94,7 +92,8 @@ public final class StartProfile {
                         ahead,
                         recorder,
                         profiles,
-                        new Prefetcher.Options(indexFile.resolveSibling(GUESS), options.rest()),
+                        new Prefetcher.Options(
+                            indexFile.resolveSibling(BootConfig.GUESS_NAME), options.rest()),
                         warnings))
                 .orElse(null);
     return new StartProfile(indexFile, index, options, recorder, profiles, prefetcher);

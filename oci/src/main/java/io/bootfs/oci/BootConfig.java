@@ -24,10 +24,13 @@ public record BootConfig(List<String> entrypoint, String user, @Nullable String 
   public static final String INDEX_PATH = "/.bootfs/rootfs.caibx";
 
   /**
-   * Where a boot image lists the chunks of the index that a start is likely to read, as a profile,
-   * if it does; beside the index, by which it is found.
+   * The file beside the index that lists the chunks of it that a start is likely to read, as a
+   * profile; it need not be there.
    */
-  public static final String GUESS_PATH = "/.bootfs/rootfs.guess";
+  public static final String GUESS_NAME = "rootfs.guess";
+
+  /** Where a boot image keeps that file. */
+  public static final String GUESS_PATH = "/.bootfs/" + GUESS_NAME;
 
   /** Where a boot image keeps the boot program, which is its ENTRYPOINT. */
   public static final String BOOT_PATH = "/.bootfs/boot";
