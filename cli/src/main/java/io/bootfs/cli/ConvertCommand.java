@@ -1,24 +1,20 @@
 package io.bootfs.cli;
 
 import io.bootfs.chunker.ChunkSizes;
-import io.bootfs.chunker.Index;
 import io.bootfs.converter.Conversion;
 import io.bootfs.converter.ConversionOptions;
 import io.bootfs.converter.ConversionResult;
 import io.bootfs.converter.OutputFolder;
 import io.bootfs.converter.bootimage.BootImage;
-import io.bootfs.fuse.FusePrerequisites;
 import io.bootfs.oci.Platform;
 import io.bootfs.oci.source.ImageChoice;
 import io.bootfs.oci.source.ImageSource;
 import io.bootfs.store.ShownUrl;
 import io.bootfs.store.WritableChunkStore;
 import io.bootfs.store.ingest.ChunkingStatistics;
-import io.bootfs.store.profile.Profile;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -61,9 +57,6 @@ final class ConvertCommand implements Callable<Integer> {
       double seconds,
       @Nullable ProfilePack profile) {}
 
-  /** What a container takes as BOOTFS_PROFILE_SECONDS. */
-  private static final int MOST_SECONDS = 99_999;
-
   /** What was made. */
   private record Done(ConversionResult result, @Nullable ProfilePack profile) {}
 
@@ -72,6 +65,8 @@ final class ConvertCommand implements Callable<Integer> {
   @Mixin
   private ChunkingOptions chunking =
       new ChunkingOptions(ChunkSizes.DEFAULT, ConversionOptions.DEFAULT_LEVEL);
+
+  @Mixin private RecordingOptions recording = new RecordingOptions();
 
   @Parameters(
       index = "0",
@@ -121,34 +116,15 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--tag", paramLabel = "NAME", description = "What to call the boot image.")
   private @Nullable String tag;
 
-  @Option(
-      names = "--record",
-      description = {
-        "Run the converted image once, by bootfs run, and store what its start reads as a pack, which"
-            + " the first start on each node then streams.",
-        "The start is over when nothing new is read for 2 s, when its program has ended, or after"
-            + " --record-seconds; then the program is ended."
-      })
-  private boolean record;
-
-  @Option(
-      names = "--record-seconds",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "For how long a start is recorded at most (default: ${DEFAULT-VALUE}).")
-  private int recordSeconds;
-
   @Parameters(
       index = "1..*",
       paramLabel = "CMD",
       description = "What --record runs in place of the image's CMD; write -- before it.")
   private List<String> command = List.of();
 
-  private volatile @Nullable RecordedStart recorded;
-
   @Override
   public Integer call() throws IOException {
-    checkRecording();
+    recording.check(command);
     ImageSource image =
         new ConvertSource(new ImageChoice(platform, null), sourceStore, report::warn).open(source);
     long began = System.nanoTime();
@@ -168,30 +144,6 @@ final class ConvertCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void checkRecording() throws IOException {
-    if (record) {
-      if (recordSeconds < 1 || recordSeconds > MOST_SECONDS) {
-        throw new IllegalArgumentException(
-            "--record-seconds takes 1 to %d, not %d".formatted(MOST_SECONDS, recordSeconds));
-      }
-      RecordedStart.launcher();
-      FusePrerequisites.check();
-    } else if (!command.isEmpty()) {
-      throw new IllegalArgumentException(
-          "unexpected '%s': a command is for --record".formatted(command.getFirst()));
-    }
-  }
-
-  private ProfilePack record(Index index, OutputFolder folder, WritableChunkStore chunks)
-      throws IOException {
-    RecordedStart start = new RecordedStart(folder.temporary().resolve("record"));
-    recorded = start;
-    Profile profile =
-        start.run(
-            output.resolve(INDEX), index, storeUrl(), command, Duration.ofSeconds(recordSeconds));
-    return ProfilePack.push(profile, index, chunks);
-  }
-
   private Done convert(
       ImageSource image, WritableChunkStore chunks, OutputFolder folder, ConvertProgress progress)
       throws IOException {
@@ -202,11 +154,19 @@ final class ConvertCommand implements Callable<Integer> {
             chunking.level(),
             new BootImage(base(), blobStore, tag));
     ConversionResult result = new Conversion(options, progress).convert(image, chunks, folder);
-    if (!record) {
+    if (!recording.isWanted()) {
       return new Done(result, null);
     }
     progress.recording();
-    return new Done(result, record(result.index(), folder, chunks));
+    return new Done(
+        result,
+        recording.record(
+            output.resolve(INDEX),
+            result.index(),
+            command,
+            storeUrl(),
+            chunks,
+            folder.temporary().resolve("record")));
   }
 
   private WritableChunkStore openStore() throws IOException {
@@ -229,10 +189,7 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private void cleanUp(OutputFolder folder) {
-    RecordedStart start = recorded;
-    if (start != null) {
-      start.stop();
-    }
+    recording.stop();
     try {
       folder.close();
     } catch (IOException e) {
