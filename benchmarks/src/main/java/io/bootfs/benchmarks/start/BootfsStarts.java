@@ -1,7 +1,6 @@
 package io.bootfs.benchmarks.start;
 
 import io.bootfs.benchmarks.link.Link;
-import io.bootfs.benchmarks.peer.Programs;
 import io.bootfs.store.server.ChunkServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +14,7 @@ import java.util.stream.Stream;
 /** Starts of a converted image on a node, over a link. */
 final class BootfsStarts {
 
+  private final NodeDisk disk;
   private final Podman node;
   private final Link link;
   private final Registry registry;
@@ -24,13 +24,14 @@ final class BootfsStarts {
   private final String plain;
   private final String packed;
 
-  BootfsStarts(Podman node, Link link, Registry registry, ConvertedImage image, Path cache)
+  BootfsStarts(NodeDisk disk, Podman node, Link link, Registry registry, ConvertedImage image)
       throws IOException {
+    this.disk = disk;
     this.node = node;
     this.link = link;
     this.registry = registry;
     this.image = image;
-    this.cache = cache;
+    this.cache = disk.path("cache");
     this.bootImage = Registry.at(link.forward(registry.address()), image.bootName());
     this.plain = url(link, image.plain());
     this.packed = url(link, image.packed());
@@ -80,11 +81,10 @@ final class BootfsStarts {
   }
 
   private void clear(String base) throws IOException, InterruptedException {
-    node.removeAll();
+    disk.renew();
     if (!base.isEmpty()) {
       node.pull(base);
     }
-    Programs.run("rm", "-rf", cache);
     Files.createDirectories(cache);
   }
 

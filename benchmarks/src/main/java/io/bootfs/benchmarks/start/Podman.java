@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A node: podman with storage of its own. Its images and containers go with the workplace. */
+/** A node: podman with storage of its own. Its containers go with the workplace. */
 final class Podman {
 
   private final List<String> words;
@@ -23,11 +23,12 @@ final class Podman {
   /**
    * Prepares one with empty storage.
    *
+   * @param disk what takes its images
    * @param runs a workplace with a short path, which podman insists on
    * @param runtime what runs containers, which needs fewer rights than a whole machine's
    */
-  static Podman prepare(Workplace work, Workplace runs, Path runtime) throws IOException {
-    Path root = work.path("podman");
+  static Podman prepare(Workplace work, NodeDisk disk, Workplace runs, Path runtime)
+      throws IOException {
     Path config = work.path("containers.conf");
     // Its default limits are above what a host that is itself confined may set.
     Files.writeString(
@@ -36,15 +37,12 @@ final class Podman {
         new Podman(
             List.of(
                 "podman",
-                "--root=" + root,
+                "--root=" + disk.path("podman"),
                 "--runroot=" + runs.path("r"),
                 "--tmpdir=" + runs.path("t"),
                 "--cgroup-manager=cgroupfs",
                 "--runtime=" + runtime),
             Map.of("CONTAINERS_CONF", config.toString()));
-    Path mounted = root.resolve("overlay");
-    work.atEnd(() -> Programs.run("sh", "-c", "umount \"$0\" 2>/dev/null || true", mounted));
-    work.atEnd(() -> made.run("rmi", "--all", "--force"));
     work.atEnd(() -> made.run("rm", "--all", "--force"));
     return made;
   }
@@ -60,11 +58,6 @@ final class Podman {
 
   void pull(String image) throws IOException, InterruptedException {
     run("pull", "--quiet", "--tls-verify=false", image);
-  }
-
-  /** Leaves nothing on the node. */
-  void removeAll() throws IOException, InterruptedException {
-    run("rmi", "--all", "--force");
   }
 
   private void run(String... arguments) throws IOException, InterruptedException {

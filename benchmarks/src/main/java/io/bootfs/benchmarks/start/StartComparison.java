@@ -34,7 +34,7 @@ public final class StartComparison {
   private static final String ESTARGZ = "estargz";
 
   private final Path launcher;
-  private final Workplace work;
+  private final NodeDisk disk;
   private final Workplace runs;
   private final Podman node;
   private final Registry registry;
@@ -86,7 +86,7 @@ public final class StartComparison {
 
   private StartComparison(
       Path launcher,
-      Workplace work,
+      NodeDisk disk,
       Workplace runs,
       Podman node,
       Registry registry,
@@ -94,7 +94,7 @@ public final class StartComparison {
       List<String> peers,
       int times) {
     this.launcher = launcher;
-    this.work = work;
+    this.disk = disk;
     this.runs = runs;
     this.node = node;
     this.registry = registry;
@@ -116,14 +116,15 @@ public final class StartComparison {
     try (Workplace runs = Workplace.in(Path.of("/run"));
         Workplace work = Workplace.in(options.folder())) {
       Path launcher = options.top().resolve("bootfs");
+      NodeDisk disk = NodeDisk.prepare(work);
       Podman node =
           Podman.prepare(
-              work, runs, options.top().resolve("e2e-tests/src/test/resources/runc-trim"));
+              work, disk, runs, options.top().resolve("e2e-tests/src/test/resources/runc-trim"));
       Registry registry = Registry.start(work);
       StartComparison comparison =
           new StartComparison(
               launcher,
-              work,
+              disk,
               runs,
               node,
               registry,
@@ -167,9 +168,10 @@ public final class StartComparison {
       BootfsStarts recording = starts(image, direct);
       recording.record(base);
       touched = recording.cachedBytes();
-      image.push(launcher, work.path("cache"));
+      image.push(launcher, disk.path("cache"));
     }
     if (peers.contains(ESTARGZ)) {
+      disk.renew();
       try (StargzNode stargz = stargz()) {
         String original = Registry.at(registry.address().getPort(), image.name());
         for (boolean optimized : new boolean[] {false, true}) {
@@ -188,7 +190,7 @@ public final class StartComparison {
   }
 
   private StargzNode stargz() throws IOException, InterruptedException {
-    return StargzNode.start(work.path("stargz"), runs.path("s"));
+    return StargzNode.start(disk.path("stargz"), runs.path("s"));
   }
 
   private static String stargz(ConvertedImage image, boolean optimized) {
@@ -196,7 +198,7 @@ public final class StartComparison {
   }
 
   private BootfsStarts starts(ConvertedImage image, Link link) throws IOException {
-    return new BootfsStarts(node, link, registry, image, work.path("cache"));
+    return new BootfsStarts(disk, node, link, registry, image);
   }
 
   private void compare(ConvertedImage image, Link link, long touched)
@@ -224,7 +226,7 @@ public final class StartComparison {
     measured.put(WARM, starts.warm());
     if (peers.contains("podman")) {
       String original = Registry.at(link.forward(registry.address()), image.name());
-      node.removeAll();
+      disk.renew();
       measured.put(
           "podman, full pull", Start.measure(link, registry::requests, () -> node.start(original)));
     }
@@ -237,6 +239,7 @@ public final class StartComparison {
 
   private Start startStargz(Link link, String name) throws IOException, InterruptedException {
     String image = Registry.at(link.forward(registry.address()), name);
+    disk.renew();
     try (StargzNode stargz = stargz()) {
       return Start.measure(link, registry::requests, () -> stargz.run(image));
     }
