@@ -44,14 +44,13 @@ public interface ChunkStore extends Closeable {
   /**
    * Opens a stored object that holds many chunks, to read a part of it.
    *
-   * @param name what the pack is called, 64 lower-case hexadecimal digits
    * @param from the first byte of the part
    * @param to the byte behind it; {@link Long#MAX_VALUE} for all the rest
    * @return the part's bytes, which the caller closes; nothing if the store has no such pack or can
    *     hold none
    * @throws IOException if the store can't be asked
    */
-  default Optional<InputStream> openPack(String name, long from, long to) throws IOException {
+  default Optional<InputStream> openPack(PackName name, long from, long to) throws IOException {
     return Optional.empty();
   }
 

@@ -26,12 +26,12 @@ public interface WritableChunkStore extends ChunkStore {
   }
 
   /**
-   * Stores a pack under its name, whole or not at all, in place of one of that name.
+   * Stores a pack under its name, whole or not at all, in place of one of that name; memory holds a
+   * small part of it at a time.
    *
-   * @param name as {@link #openPack} takes it
    * @throws IOException if it could not be stored, or the store can hold none
    */
-  default void putPack(String name, byte[] pack) throws IOException {
+  default void putPack(PackName name, PackSource pack) throws IOException {
     throw new IOException(
         "store " + location() + " can't hold packs; name one by path, http, sftp or s3");
   }

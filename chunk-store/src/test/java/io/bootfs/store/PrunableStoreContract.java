@@ -76,18 +76,24 @@ public abstract class PrunableStoreContract {
   void listsAndRemovesPacks() throws Exception {
     Set<String> paths = new TreeSet<>();
     for (char digit : new char[] {'a', '7'}) {
-      String name = Character.toString(digit).repeat(64);
-      store().putPack(name, DATA);
-      paths.add("packs/" + name + ".pack");
+      String index = Character.toString(digit).repeat(64);
+      for (PackName name : List.of(PackName.start(index), PackName.image(index))) {
+        store().putPack(name, PackSource.of(DATA));
+        paths.add(name.path());
+      }
     }
     List<IndexCompanion> found = new ArrayList<>();
     store().listCompanions(found::add);
     assertThat(found).extracting(IndexCompanion::path).containsExactlyInAnyOrderElementsOf(paths);
     assertThat(found).allMatch(pack -> pack.bytes() == DATA.length);
+    assertThat(found)
+        .extracting(IndexCompanion::index)
+        .containsOnly("a".repeat(64), "7".repeat(64));
     IndexCompanion first = found.getFirst();
     store().remove(first);
     store().remove(first);
-    assertThat(store().openPack(first.index(), 0, Long.MAX_VALUE)).isEmpty();
+    PackName removed = PackName.ofPath(first.path()).orElseThrow();
+    assertThat(store().openPack(removed, 0, Long.MAX_VALUE)).isEmpty();
     store().listCompanions(pack -> paths.remove(pack.path()));
     assertThat(paths).containsExactly(first.path());
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.EncodedChunk.Encoding;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,18 +44,70 @@ public abstract class WritableChunkStoreContract extends ChunkStoreContract {
 
   @Test
   void holdsPacks() throws Exception {
-    String name = "ab".repeat(32);
+    PackName name = PackName.start("ab".repeat(32));
     byte[] pack = TestPack.of(BYTES, TestChunks.bytes(9, 100_000));
     assertThat(store().openPack(name, 0, Long.MAX_VALUE)).isEmpty();
-    store().putPack(name, TestPack.of(BYTES));
-    store().putPack(name, pack);
+    store().putPack(name, PackSource.of(TestPack.of(BYTES)));
+    store().putPack(name, PackSource.of(pack));
     assertThat(part(name, 0, Long.MAX_VALUE, pack.length + 1)).isEqualTo(pack);
     assertThat(part(name, 10, 20, 10)).isEqualTo(Arrays.copyOfRange(pack, 10, 20));
     assertThat(part(name, 60_000, Long.MAX_VALUE, pack.length))
         .isEqualTo(Arrays.copyOfRange(pack, 60_000, pack.length));
   }
 
-  private byte[] part(String name, long from, long to, int length) throws Exception {
+  /** One that memory holds a part of: the index's two packs lie beside each other. */
+  @Test
+  void holdsAPackOfAllOfAnImage() throws Exception {
+    PackName image = PackName.image("ab".repeat(32));
+    PackName start = PackName.start("ab".repeat(32));
+    byte[] small = TestPack.of(BYTES);
+    byte[][] chunks = new byte[80][];
+    Arrays.setAll(chunks, i -> TestChunks.bytes(100 + i, 100_000));
+    byte[] large = TestPack.of(chunks);
+    store().putPack(start, PackSource.of(small));
+    store().putPack(image, new OnceAtATime(large));
+    assertThat(part(start, 0, Long.MAX_VALUE, small.length + 1)).isEqualTo(small);
+    int from = large.length / 3;
+    assertThat(part(image, from, from + 1_500_000, 1_500_000))
+        .isEqualTo(Arrays.copyOfRange(large, from, from + 1_500_000));
+    assertThat(part(image, large.length - 10, large.length, 10))
+        .isEqualTo(Arrays.copyOfRange(large, large.length - 10, large.length));
+  }
+
+  /** A pack that is never asked for in one piece. */
+  private static final class OnceAtATime implements PackSource {
+
+    private static final int MOST = 1 << 20;
+
+    private final byte[] pack;
+
+    OnceAtATime(byte[] pack) {
+      this.pack = pack;
+    }
+
+    @Override
+    public long size() {
+      return pack.length;
+    }
+
+    @Override
+    public InputStream open() {
+      return new ByteArrayInputStream(pack) {
+        @Override
+        public synchronized int read(byte[] bytes, int offset, int length) {
+          assertThat(length).isLessThanOrEqualTo(MOST);
+          return super.read(bytes, offset, length);
+        }
+
+        @Override
+        public synchronized byte[] readAllBytes() {
+          throw new AssertionError("the pack is held in memory");
+        }
+      };
+    }
+  }
+
+  private byte[] part(PackName name, long from, long to, int length) throws Exception {
     try (InputStream in = store().openPack(name, from, to).orElseThrow()) {
       return in.readNBytes(length);
     }

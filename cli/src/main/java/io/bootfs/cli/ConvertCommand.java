@@ -1,6 +1,7 @@
 package io.bootfs.cli;
 
 import io.bootfs.chunker.ChunkSizes;
+import io.bootfs.chunker.Index;
 import io.bootfs.converter.Conversion;
 import io.bootfs.converter.ConversionOptions;
 import io.bootfs.converter.ConversionResult;
@@ -11,6 +12,7 @@ import io.bootfs.oci.source.ImageChoice;
 import io.bootfs.oci.source.ImageSource;
 import io.bootfs.store.ShownUrl;
 import io.bootfs.store.WritableChunkStore;
+import io.bootfs.store.copy.PackCopy;
 import io.bootfs.store.ingest.ChunkingStatistics;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
@@ -55,10 +57,12 @@ final class ConvertCommand implements Callable<Integer> {
       String bootImage,
       long bootImageBytes,
       double seconds,
+      @Nullable ImagePack pack,
       @Nullable ProfilePack profile) {}
 
   /** What was made. */
-  private record Done(ConversionResult result, @Nullable ProfilePack profile) {}
+  private record Done(
+      ConversionResult result, @Nullable ImagePack pack, @Nullable ProfilePack profile) {}
 
   @Mixin private final Output report = new Output();
 
@@ -101,6 +105,15 @@ final class ConvertCommand implements Callable<Integer> {
   private @Nullable String sourceStore;
 
   @Option(
+      names = "--pack",
+      description = {
+        "Store all chunks of the image once more, as one pack beside them: starts without a profile,"
+            + " and whoever reads much of the image, need few requests.",
+        "The image takes twice as much in the store."
+      })
+  private boolean pack;
+
+  @Option(
       names = "--blob-store",
       paramLabel = "URL",
       description = "Where the container reads chunks from unless BLOB_STORE tells it otherwise.")
@@ -140,7 +153,7 @@ final class ConvertCommand implements Callable<Integer> {
         unhook(cleaning);
       }
     }
-    summarize(done.result(), done.profile(), System.nanoTime() - began);
+    summarize(done, System.nanoTime() - began);
     return 0;
   }
 
@@ -154,19 +167,32 @@ final class ConvertCommand implements Callable<Integer> {
             chunking.level(),
             new BootImage(base(), blobStore, tag));
     ConversionResult result = new Conversion(options, progress).convert(image, chunks, folder);
-    if (!recording.isWanted()) {
-      return new Done(result, null);
-    }
-    progress.recording();
+    Index index = result.index();
     return new Done(
         result,
-        recording.record(
-            output.resolve(INDEX),
-            result.index(),
-            command,
-            storeUrl(),
-            chunks,
-            folder.temporary().resolve("record")));
+        pack ? pack(index, chunks, folder, progress) : null,
+        recording.isWanted() ? record(index, chunks, folder, progress) : null);
+  }
+
+  private ImagePack pack(
+      Index index, WritableChunkStore chunks, OutputFolder folder, ConvertProgress progress)
+      throws IOException {
+    PackCopy copy = new PackCopy(chunks, folder.temporary());
+    progress.packing(() -> "%,d chunks packed".formatted(copy.chunksRead()));
+    return ImagePack.push(output.resolve(INDEX), index, copy);
+  }
+
+  private ProfilePack record(
+      Index index, WritableChunkStore chunks, OutputFolder folder, ConvertProgress progress)
+      throws IOException {
+    progress.recording();
+    return recording.record(
+        output.resolve(INDEX),
+        index,
+        command,
+        storeUrl(),
+        chunks,
+        folder.temporary().resolve("record"));
   }
 
   private WritableChunkStore openStore() throws IOException {
@@ -205,7 +231,10 @@ final class ConvertCommand implements Callable<Integer> {
     }
   }
 
-  private void summarize(ConversionResult result, @Nullable ProfilePack profile, long nanos) {
+  private void summarize(Done done, long nanos) {
+    ConversionResult result = done.result();
+    ImagePack image = done.pack();
+    ProfilePack profile = done.profile();
     Path index = output.resolve(INDEX);
     Path bootImage = output.resolve("image.tar");
     report.result(
@@ -218,8 +247,10 @@ final class ConvertCommand implements Callable<Integer> {
             bootImage.toString(),
             result.bootImageBytes(),
             nanos / 1e9,
+            image,
             profile),
         summary(result, index, bootImage, nanos)
+            + (image == null ? "" : "\n" + image.text(ShownUrl.of(storeUrl())))
             + (profile == null ? "" : "\n" + profile.text(ShownUrl.of(storeUrl()))));
   }
 

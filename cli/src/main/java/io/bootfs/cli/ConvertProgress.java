@@ -81,6 +81,12 @@ final class ConvertProgress implements ConversionListener, AutoCloseable {
     line = output.progress(() -> "recording a start");
   }
 
+  /** Says that the image's chunks are packed, and how far that has got. */
+  void packing(Supplier<String> progress) {
+    close();
+    line = output.progress(progress);
+  }
+
   @Override
   public void close() {
     if (line != null) {

@@ -96,6 +96,7 @@ public final class Main {
         new ListCommand(),
         new DiffCommand(),
         new ProfileCommand(),
+        new PackCommand(),
         new CompletionCommand(),
         new ManPagesCommand());
   }

@@ -3,6 +3,7 @@ package io.bootfs.cli;
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexReader;
 import io.bootfs.store.ChunkStore;
+import io.bootfs.store.PackName;
 import io.bootfs.store.WritableChunkStore;
 import io.bootfs.store.pack.PackTable;
 import io.bootfs.store.profile.IndexName;
@@ -89,7 +90,7 @@ final class ProfileCommand {
     Index chunks = IndexReader.read(index);
     Profile profile = profile(cache, index, chunks);
     try (WritableChunkStore target = Stores.openWritable(store)) {
-      ProfilePack pack = ProfilePack.push(profile, chunks, target);
+      ProfilePack pack = ProfilePack.push(profile, chunks, target, temporary());
       output.result(pack, pack.text(target.location()));
     }
     return 0;
@@ -122,7 +123,7 @@ final class ProfileCommand {
         InputStream pack =
             new BufferedInputStream(
                 source
-                    .openPack(name.hex(), 0, Long.MAX_VALUE)
+                    .openPack(PackName.start(name.hex()), 0, Long.MAX_VALUE)
                     .orElseThrow(() ->
                         new IOException(
                             "store " + source.location() + " has no pack for " + index)))) {
@@ -134,6 +135,10 @@ final class ProfileCommand {
           "the profile of %,d chunks is in %s".formatted(listed.size(), cache));
     }
     return 0;
+  }
+
+  private static Path temporary() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   private static Profile profile(Path cache, Path file, Index index) throws IOException {

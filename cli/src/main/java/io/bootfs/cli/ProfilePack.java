@@ -1,15 +1,13 @@
 package io.bootfs.cli;
 
-import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Index;
-import io.bootfs.store.ChunkCodec;
-import io.bootfs.store.ChunkStore;
-import io.bootfs.store.EncodedChunk;
-import io.bootfs.store.EncodedChunk.Encoding;
+import io.bootfs.store.PackName;
 import io.bootfs.store.WritableChunkStore;
-import io.bootfs.store.pack.PackBuilder;
+import io.bootfs.store.copy.PackCopy;
+import io.bootfs.store.copy.StoredPack;
 import io.bootfs.store.profile.Profile;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * A profile that was stored with its chunks.
@@ -24,33 +22,16 @@ record ProfilePack(int chunks, int listed, long bytes) {
    * Stores the chunks that a profile lists, in its order, until the pack is full.
    *
    * @param store has the chunks and gets the pack
+   * @param folder has room for the pack while it is made
    * @throws IOException if the store lacks a chunk, has something else under its name, or can't
    *     take the pack
    */
-  static ProfilePack push(Profile profile, Index index, WritableChunkStore store)
+  static ProfilePack push(Profile profile, Index index, WritableChunkStore store, Path folder)
       throws IOException {
-    PackBuilder pack = new PackBuilder(index);
-    try (ChunkCodec codec = new ChunkCodec()) {
-      for (int chunk : profile.chunks()) {
-        if (!pack.add(chunk, read(chunk, index, store, codec))) {
-          break;
-        }
-      }
-    }
-    byte[] bytes = pack.build();
-    store.putPack(profile.index().hex(), bytes);
-    return new ProfilePack(pack.chunkCount(), profile.chunks().size(), bytes.length);
-  }
-
-  private static EncodedChunk read(int chunk, Index index, ChunkStore store, ChunkCodec codec)
-      throws IOException {
-    ChunkId id = index.id(chunk);
-    int length = index.length(chunk);
-    EncodedChunk stored = store.get(id, ChunkCodec.limit(length));
-    byte[] bytes = codec.decode(id, stored, length, index.digest(), store.location());
-    return stored.encoding() == Encoding.ZSTD
-        ? stored
-        : codec.encode(bytes, 0, bytes.length, ChunkCodec.DEFAULT_LEVEL);
+    int[] listed = profile.chunks().stream().mapToInt(Integer::intValue).toArray();
+    PackName name = PackName.start(profile.index().hex());
+    StoredPack stored = new PackCopy(store, folder).copy(name, index, listed);
+    return new ProfilePack(stored.chunks(), listed.length, stored.bytes());
   }
 
   /** Says what was stored where. */

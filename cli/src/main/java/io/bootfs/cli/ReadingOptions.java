@@ -2,6 +2,7 @@ package io.bootfs.cli;
 
 import io.bootfs.chunker.Digest;
 import io.bootfs.store.Warnings;
+import io.bootfs.store.WritableChunkStore;
 import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.stack.StoreStack;
 import io.bootfs.store.stack.Stores;
@@ -52,12 +53,29 @@ final class ReadingOptions {
     return cache;
   }
 
-  /** Opens the stores that the options name; the caller closes them. */
-  StoreStack open(Digest digest, Warnings warnings) throws IOException {
+  /**
+   * Opens the store that the options name to write to it; the caller closes it.
+   *
+   * @throws IOException if they name several
+   */
+  WritableChunkStore openWritable() throws IOException {
+    mustHaveStore();
+    if (store.strip().matches(".*[\\s|].*")) {
+      throw new IOException("can't write to several stores, " + store + ": name one");
+    }
+    return Stores.openWritable(store.strip());
+  }
+
+  private void mustHaveStore() {
     if (store.isEmpty()) {
       throw new ParameterException(
           verb.commandLine(), "Missing required option: '--store=URL', where chunks come from");
     }
+  }
+
+  /** Opens the stores that the options name; the caller closes them. */
+  StoreStack open(Digest digest, Warnings warnings) throws IOException {
+    mustHaveStore();
     return Stores.reader(
         store, cache == null ? null : CacheOptions.bounded(cache, cacheSize), digest, warnings);
   }

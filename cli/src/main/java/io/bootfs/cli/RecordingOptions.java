@@ -83,7 +83,7 @@ final class RecordingOptions {
     RecordedStart recorded = new RecordedStart(folder);
     start = recorded;
     Profile profile = recorded.run(file, index, url, command, Duration.ofSeconds(seconds));
-    return ProfilePack.push(profile, index, store);
+    return ProfilePack.push(profile, index, store, folder);
   }
 
   /** Ends the recorded start, if one runs, and waits for it. Thread-safe. */

@@ -1,6 +1,7 @@
 package io.bootfs.cli;
 
 import io.bootfs.chunker.Index;
+import io.bootfs.store.PackName;
 import io.bootfs.store.pack.PackTable;
 import io.bootfs.store.profile.IndexName;
 import io.bootfs.store.profile.Profile;
@@ -51,7 +52,7 @@ final class StartChunks {
   }
 
   private Profile fromPack(Path file, IndexName name, Index index) throws IOException {
-    Optional<InputStream> pack = ahead.openPack(name.hex(), 0, Long.MAX_VALUE);
+    Optional<InputStream> pack = ahead.openPack(PackName.start(name.hex()), 0, Long.MAX_VALUE);
     if (pack.isEmpty()) {
       throw new IOException(
           "what a start of %s reads is not known: there is no profile in %s and no pack in the store; bootfs profile push makes one of a start's"

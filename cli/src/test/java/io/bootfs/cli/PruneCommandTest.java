@@ -116,6 +116,7 @@ final class PruneCommandTest {
     for (SampleBlob blob : List.of(kept, gone)) {
       IndexName name = IndexName.of(blob.index());
       Files.writeString(packs.resolve(name + ".pack"), "a pack");
+      Files.writeString(packs.resolve(name + "-image.pack"), "all of it");
       new ProfileFolder(store).save(new Profile(name, List.of(0)));
     }
     Path foreign = Files.writeString(packs.resolve("README"), "no pack");
@@ -125,13 +126,16 @@ final class PruneCommandTest {
     assertThat(dry.out())
         .contains("packs/" + name + ".pack (6 B): would be deleted")
         .contains(".bootfs/profiles/" + name + ".profile (")
-        .contains("2 packs and profiles would be deleted");
+        .contains("packs/" + name + "-image.pack (9 B): would be deleted")
+        .contains("3 packs and profiles would be deleted");
     assertThat(packs.resolve(name + ".pack")).exists();
 
     Run run = Run.bootfs("prune", "--delete", "--json", "--store", store, kept.index());
     assertThat(run.out()).contains("\"path\":\"packs/" + name + ".pack\"");
     String left = IndexName.of(kept.index()).hex();
-    assertThat(packs).isDirectoryContaining(file -> file.endsWith(left + ".pack"));
+    assertThat(packs.resolve(left + ".pack")).exists();
+    assertThat(packs.resolve(left + "-image.pack")).exists();
+    assertThat(packs.resolve(name + "-image.pack")).doesNotExist();
     assertThat(foreign).exists();
     assertThat(packs.resolve(name + ".pack")).doesNotExist();
     assertThat(profiles.resolve(name + ".profile")).doesNotExist();

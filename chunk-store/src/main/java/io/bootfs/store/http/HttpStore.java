@@ -4,8 +4,9 @@ import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
+import io.bootfs.store.PackName;
+import io.bootfs.store.PackSource;
 import io.bootfs.store.WritableChunkStore;
-import io.bootfs.store.pack.PackTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
@@ -41,8 +42,8 @@ public final class HttpStore implements WritableChunkStore {
           .build();
     }
 
-    HttpUrl pack(String name) {
-      return base.newBuilder().addPathSegments(PackTable.path(name)).build();
+    HttpUrl pack(PackName name) {
+      return base.newBuilder().addPathSegments(name.path()).build();
     }
   }
 
@@ -112,13 +113,13 @@ public final class HttpStore implements WritableChunkStore {
   }
 
   @Override
-  public Optional<InputStream> openPack(String name, long from, long to) throws IOException {
+  public Optional<InputStream> openPack(PackName name, long from, long to) throws IOException {
     Server asked = server();
     return asked.transport().openPack(asked.pack(name), from, to);
   }
 
   @Override
-  public void putPack(String name, byte[] pack) throws IOException {
+  public void putPack(PackName name, PackSource pack) throws IOException {
     Server asked = server();
     asked.transport().putPack(asked.pack(name), pack);
   }

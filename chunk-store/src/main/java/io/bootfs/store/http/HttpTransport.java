@@ -3,6 +3,7 @@ package io.bootfs.store.http;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.ChunkMissingException;
+import io.bootfs.store.PackSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,8 +31,11 @@ public final class HttpTransport implements Closeable {
 
   private static final int OK = 200;
 
-  /** The most time for a pack, which is larger than any chunk. */
+  /** The most time for a pack, which is larger than any chunk; a larger one gets more. */
   private static final Duration MOST_FOR_PACK = Duration.ofMinutes(10);
+
+  /** How fast a pack is sent at the least, in bytes a second. */
+  private static final long SLOWEST = 1 << 20;
 
   /** What is made of an answer. */
   private interface Use<T> {
@@ -138,7 +142,7 @@ public final class HttpTransport implements Closeable {
    * @throws io.bootfs.store.StoreException if the server does not say that it has done so
    */
   public void put(ChunkId id, HttpUrl url, byte[] bytes) throws IOException {
-    put("can't put chunk " + id + " to", url, bytes, options.callTimeout());
+    put("can't put chunk " + id + " to", url, RequestBody.create(bytes), options.callTimeout());
   }
 
   /**
@@ -146,14 +150,15 @@ public final class HttpTransport implements Closeable {
    *
    * @throws io.bootfs.store.StoreException if the server does not say that it has done so
    */
-  public void putPack(HttpUrl url, byte[] bytes) throws IOException {
-    put("can't put a pack to", url, bytes, MOST_FOR_PACK);
+  public void putPack(HttpUrl url, PackSource pack) throws IOException {
+    Duration most = MOST_FOR_PACK.plusSeconds(pack.size() / SLOWEST);
+    put("can't put a pack to", url, new PackBody(pack), most);
   }
 
-  private void put(String what, HttpUrl url, byte[] bytes, Duration most) throws IOException {
+  private void put(String what, HttpUrl url, RequestBody body, Duration most) throws IOException {
     ask(
         what,
-        request(url).put(RequestBody.create(bytes)).build(),
+        request(url).put(body).build(),
         most,
         (call, response) -> {
           if (!response.isSuccessful()) {

@@ -1,6 +1,7 @@
 package io.bootfs.store.local;
 
 import io.bootfs.store.IndexCompanion;
+import io.bootfs.store.PackName;
 import io.bootfs.store.PrunableChunkStore.CompanionVisitor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,9 +18,9 @@ import java.util.regex.Pattern;
 final class FolderCompanions {
 
   /** Where caches keep profiles is theirs to say; their package stands above this one. */
-  static final List<String> FOLDERS = List.of("packs", ".bootfs/profiles");
+  static final List<String> FOLDERS = List.of(PackName.FOLDER, ".bootfs/profiles");
 
-  private static final Pattern FILE = Pattern.compile("([0-9a-f]{64})\\.(?:pack|profile)");
+  private static final Pattern PROFILE = Pattern.compile("([0-9a-f]{64})\\.profile");
 
   private final Path root;
 
@@ -32,12 +34,21 @@ final class FolderCompanions {
       FolderListing.files(
           root.resolve(folder),
           (file, name) -> {
-            Matcher matcher = FILE.matcher(name);
-            if (matcher.matches()) {
-              visit(file, folder + "/" + name, matcher.group(1), visitor);
+            String path = folder + "/" + name;
+            Optional<String> index = index(path, name);
+            if (index.isPresent()) {
+              visit(file, path, index.get(), visitor);
             }
           });
     }
+  }
+
+  /** Returns the index that a file belongs to, if to any. */
+  private static Optional<String> index(String path, String name) {
+    Matcher profile = PROFILE.matcher(name);
+    return profile.matches()
+        ? Optional.of(profile.group(1))
+        : PackName.ofPath(path).map(PackName::index);
   }
 
   private static void visit(Path file, String path, String index, CompanionVisitor visitor)

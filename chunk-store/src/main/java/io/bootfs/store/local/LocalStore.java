@@ -7,12 +7,14 @@ import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.IdRange;
 import io.bootfs.store.IndexCompanion;
+import io.bootfs.store.PackName;
+import io.bootfs.store.PackSource;
 import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.StoredChunk;
-import io.bootfs.store.pack.PackTable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -179,7 +181,7 @@ public final class LocalStore implements PrunableChunkStore {
   }
 
   @Override
-  public Optional<InputStream> openPack(String name, long from, long to) throws IOException {
+  public Optional<InputStream> openPack(PackName name, long from, long to) throws IOException {
     try {
       InputStream in = Files.newInputStream(packFile(name));
       in.skipNBytes(from);
@@ -195,17 +197,23 @@ public final class LocalStore implements PrunableChunkStore {
   }
 
   @Override
-  public void putPack(String name, byte[] pack) throws IOException {
+  public void putPack(PackName name, PackSource pack) throws IOException {
     try {
-      writer.write(packFile(name), pack);
+      writer.write(packFile(name), out -> copy(pack, out));
     } catch (IOException e) {
       throw new StoreException(
           "can't write a pack to store " + location() + ": " + StoreFaults.reason(e), false, e);
     }
   }
 
-  private Path packFile(String name) {
-    return folder.path().resolve(PackTable.path(name));
+  private static void copy(PackSource pack, OutputStream out) throws IOException {
+    try (InputStream in = pack.open()) {
+      in.transferTo(out);
+    }
+  }
+
+  private Path packFile(PackName name) {
+    return folder.path().resolve(name.path());
   }
 
   @Override

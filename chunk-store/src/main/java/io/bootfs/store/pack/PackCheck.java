@@ -3,11 +3,12 @@ package io.bootfs.store.pack;
 import io.bootfs.store.ChunkChecker;
 import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.PackName.Content;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * Checks a pack whose index is not at hand: that it is whole, and that each chunk is what it is
@@ -27,24 +28,11 @@ public record PackCheck(ChunkChecker checker, int largest) {
    * @throws ChunkInvalidException if a chunk is not what it is called
    * @throws IOException if it can't be read or written
    */
-  public void copy(InputStream in, OutputStream out) throws IOException {
-    List<PackTable.Row> rows = new ArrayList<>();
-    byte[] header = PackTable.read(in, PackTable.HEADER);
-    out.write(header);
-    int count = PackTable.count(header);
-    long content = 0;
-    for (int i = 0; i < count; i++) {
-      byte[] entry = PackTable.read(in, PackTable.ENTRY);
-      out.write(entry);
-      PackTable.Row row = PackTable.row(entry);
-      PackTable.mustHold(row, largest);
-      rows.add(row);
-      content += row.storedLength();
-    }
-    if (content > PackBuilder.MOST_BYTES) {
-      throw new PackInvalidException("it has over " + PackBuilder.MOST_BYTES + " bytes of chunks");
-    }
-    for (PackTable.Row row : rows) {
+  public void copy(Content kind, InputStream in, OutputStream out) throws IOException {
+    byte[] table = table(kind, in);
+    out.write(table);
+    for (int at = PackTable.HEADER; at < table.length; at += PackTable.ENTRY) {
+      PackTable.Row row = row(table, at);
       byte[] chunk = PackTable.read(in, row.storedLength());
       checker.check(row.id(), new EncodedChunk(chunk, EncodedChunk.Encoding.ZSTD), SENDER);
       out.write(chunk);
@@ -52,5 +40,28 @@ public record PackCheck(ChunkChecker checker, int largest) {
     if (in.read() >= 0) {
       throw new PackInvalidException("it goes on behind its last chunk");
     }
+  }
+
+  private static PackTable.Row row(byte[] table, int at) {
+    return PackTable.row(Arrays.copyOfRange(table, at, at + PackTable.ENTRY));
+  }
+
+  /** Reads the table row by row: no more memory is taken than was sent. */
+  private byte[] table(Content kind, InputStream in) throws IOException {
+    ByteArrayOutputStream table = new ByteArrayOutputStream();
+    byte[] header = PackTable.read(in, PackTable.HEADER);
+    table.writeBytes(header);
+    long bytes = 0;
+    for (int left = PackTable.count(header, kind); left > 0; left--) {
+      byte[] entry = PackTable.read(in, PackTable.ENTRY);
+      PackTable.Row row = PackTable.row(entry);
+      PackTable.mustHold(row, largest);
+      bytes += row.storedLength();
+      table.writeBytes(entry);
+    }
+    if (bytes > kind.mostBytes()) {
+      throw new PackInvalidException("it has over " + kind.mostBytes() + " bytes of chunks");
+    }
+    return table.toByteArray();
   }
 }

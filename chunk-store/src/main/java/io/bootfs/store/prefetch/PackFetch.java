@@ -1,6 +1,7 @@
 package io.bootfs.store.prefetch;
 
 import io.bootfs.chunker.Index;
+import io.bootfs.store.PackName;
 import io.bootfs.store.pack.PackTable;
 import io.bootfs.store.pack.PackTable.Entry;
 import io.bootfs.store.prefetch.Extents.Extent;
@@ -20,14 +21,14 @@ final class PackFetch {
 
   private static final int BUFFER = 64 << 10;
 
-  private final String name;
+  private final PackName name;
   private final Index index;
   private final Ahead ahead;
   private final StartRecorder recorder;
   private final PrefetchCounters counters;
 
   PackFetch(
-      String name, Index index, Ahead ahead, StartRecorder recorder, PrefetchCounters counters) {
+      PackName name, Index index, Ahead ahead, StartRecorder recorder, PrefetchCounters counters) {
     this.name = name;
     this.index = index;
     this.ahead = ahead;

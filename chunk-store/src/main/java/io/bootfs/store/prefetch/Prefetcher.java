@@ -3,6 +3,7 @@ package io.bootfs.store.prefetch;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkListener;
+import io.bootfs.store.PackName;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.cache.Claim;
 import io.bootfs.store.pack.PackTable;
@@ -218,7 +219,8 @@ public final class Prefetcher implements AutoCloseable {
       return true;
     }
     try (claim) {
-      Optional<PackTable> pack = new PackFetch(name.hex(), index, ahead, recorder, counters).run();
+      Optional<PackTable> pack =
+          new PackFetch(PackName.start(name.hex()), index, ahead, recorder, counters).run();
       if (pack.isPresent() && saveProfile) {
         List<Integer> listed = pack.get().entries().stream().map(Entry::number).toList();
         profiles.save(new Profile(name, listed));

@@ -1,10 +1,10 @@
 package io.bootfs.store.s3;
 
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.PackName;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.http.Authorizer;
 import io.bootfs.store.http.HttpTransport;
-import io.bootfs.store.pack.PackTable;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -82,8 +82,8 @@ record Bucket(S3Address address, HttpUrl base, HttpTransport transport) {
   }
 
   /** Returns the URL of a pack. */
-  HttpUrl pack(String name) {
-    return url(PackTable.path(name));
+  HttpUrl pack(PackName name) {
+    return url(name.path());
   }
 
   /**

@@ -2,9 +2,11 @@ package io.bootfs.store.s3;
 
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.IdRange;
+import io.bootfs.store.PackName;
 import io.bootfs.store.PrunableChunkStore.Visitor;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
@@ -16,15 +18,12 @@ final class BucketListing {
   private static final Pattern CHUNK =
       Pattern.compile("([0-9a-f]{4})/(\\1[0-9a-f]{60})\\.cacnk", Pattern.DOTALL);
 
-  private static final Pattern PACK =
-      Pattern.compile("packs/([0-9a-f]{64})\\.pack", Pattern.DOTALL);
-
   /** More than a thousand names take, which have a kilobyte at most and may be encoded. */
   private static final int LARGEST_PAGE = 16 << 20;
 
   /** Takes the names of packs. */
   interface NameVisitor {
-    void visit(String name) throws IOException;
+    void visit(PackName name) throws IOException;
   }
 
   private final Bucket bucket;
@@ -71,11 +70,11 @@ final class BucketListing {
   void packs(NameVisitor visitor) throws IOException {
     @Nullable String token = null;
     do {
-      ListingPage page = page("packs/", "", token);
+      ListingPage page = page(PackName.FOLDER + "/", "", token);
       for (String key : page.keys()) {
-        Matcher matcher = PACK.matcher(path(key));
-        if (matcher.matches()) {
-          visitor.visit(matcher.group(1));
+        Optional<PackName> name = PackName.ofPath(path(key));
+        if (name.isPresent()) {
+          visitor.visit(name.get());
         }
       }
       token = page.next();

@@ -1,8 +1,11 @@
 package io.bootfs.store.s3;
 
 import io.bootfs.store.http.Authorizer;
+import io.bootfs.store.http.PackBody;
 import io.bootfs.store.http.Renewable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,12 +53,12 @@ final class S3Signer implements Authorizer {
   }
 
   private Map<String, String> sign(Request request, AwsCredentials credentials) throws IOException {
-    byte[] body = body(request);
+    ContentStreamProvider body = body(request);
     SignedRequest signed =
         signer.sign(r ->
             r.identity(credentials)
                 .request(unsigned(request))
-                .payload(ContentStreamProvider.fromByteArrayUnsafe(body))
+                .payload(body)
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
                 .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                 // S3 signs the path as it is sent.
@@ -97,14 +100,25 @@ final class S3Signer implements Authorizer {
     return builder.build();
   }
 
-  private static byte[] body(Request request) throws IOException {
+  /** Returns what is digested for the signature: a pack is read once more, all else is small. */
+  private static ContentStreamProvider body(Request request) throws IOException {
     RequestBody body = request.body();
-    if (body == null) {
-      return new byte[0];
+    if (body instanceof PackBody pack) {
+      return ContentStreamProvider.fromInputStreamSupplier(() -> open(pack));
     }
     Buffer buffer = new Buffer();
-    body.writeTo(buffer);
-    return buffer.readByteArray();
+    if (body != null) {
+      body.writeTo(buffer);
+    }
+    return ContentStreamProvider.fromByteArrayUnsafe(buffer.readByteArray());
+  }
+
+  private static InputStream open(PackBody pack) {
+    try {
+      return pack.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -6,11 +6,12 @@ import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.IdRange;
 import io.bootfs.store.IndexCompanion;
+import io.bootfs.store.PackName;
+import io.bootfs.store.PackSource;
 import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.StoredChunk;
 import io.bootfs.store.http.ObjectHead;
-import io.bootfs.store.pack.PackTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -32,6 +33,9 @@ final class S3Store implements PrunableChunkStore {
 
   /** How many names a page of a listing has: the most that S3 gives. */
   private static final int PAGE = 1000;
+
+  /** How large an object may be that comes in one request (PutObject): 5 GiB. */
+  private static final long MOST_AT_ONCE = 5L << 30;
 
   private final S3Address address;
   private final S3Options options;
@@ -91,13 +95,20 @@ final class S3Store implements PrunableChunkStore {
   }
 
   @Override
-  public Optional<InputStream> openPack(String name, long from, long to) throws IOException {
+  public Optional<InputStream> openPack(PackName name, long from, long to) throws IOException {
     Bucket asked = bucket();
     return asked.transport().openPack(asked.pack(name), from, to);
   }
 
   @Override
-  public void putPack(String name, byte[] pack) throws IOException {
+  public void putPack(PackName name, PackSource pack) throws IOException {
+    if (pack.size() > MOST_AT_ONCE) {
+      throw new StoreException(
+          "can't put a pack to store %s: it has %d bytes, and S3 takes %d at once; put it to a store by path, http or sftp"
+              .formatted(location, pack.size(), MOST_AT_ONCE),
+          false,
+          null);
+    }
     Bucket asked = bucket();
     asked.transport().putPack(asked.pack(name), pack);
   }
@@ -117,12 +128,12 @@ final class S3Store implements PrunableChunkStore {
     Bucket asked = bucket();
     new BucketListing(asked, PAGE)
         .packs(name -> {
-          // Its head says more than the listing; the name has the form of a chunk's.
+          // Its head says more than the listing; the index's name has the form of a chunk's.
           ObjectHead found =
-              asked.transport().head(ChunkId.parse(name), asked.pack(name)).orElse(null);
+              asked.transport().head(ChunkId.parse(name.index()), asked.pack(name)).orElse(null);
           if (found != null) {
             long bytes = Math.max(0, found.bytes());
-            visitor.visit(new IndexCompanion(PackTable.path(name), name, bytes, found.modified()));
+            visitor.visit(new IndexCompanion(name.path(), name.index(), bytes, found.modified()));
           }
         });
   }

@@ -4,11 +4,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.bootfs.store.ChunkChecker;
 import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.PackName;
 import io.bootfs.store.local.AtomicFile;
 import io.bootfs.store.local.ChunkFolder;
 import io.bootfs.store.pack.PackCheck;
 import io.bootfs.store.pack.PackInvalidException;
-import io.bootfs.store.pack.PackTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -17,6 +17,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +27,6 @@ import java.util.regex.Pattern;
  */
 final class PackHandler implements HttpHandler {
 
-  private static final Pattern PATH = Pattern.compile("/packs/(?<name>[0-9a-f]{64})\\.pack");
   private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-([0-9]{1,18})?");
 
   private static final int PARTIAL = 206;
@@ -60,17 +60,17 @@ final class PackHandler implements HttpHandler {
   public void handle(HttpExchange exchange) throws IOException {
     requests.increment();
     try (exchange) {
-      Matcher path = PATH.matcher(exchange.getRequestURI().getRawPath());
-      if (!path.matches()) {
+      Optional<PackName> name = PackName.ofPath(exchange.getRequestURI().getRawPath().substring(1));
+      if (name.isEmpty()) {
         Answers.send(exchange, Answers.BAD_REQUEST);
         return;
       }
-      Path file = folder.resolve(PackTable.path(path.group("name")));
+      Path file = folder.resolve(name.get().path());
       String method = exchange.getRequestMethod();
       if (method.equals("GET")) {
         get(exchange, file);
       } else if (method.equals("PUT") && writable) {
-        put(exchange, file);
+        put(exchange, name.get(), file);
       } else {
         exchange.getResponseHeaders().set("Allow", writable ? "GET, PUT" : "GET");
         Answers.send(exchange, Answers.NOT_ALLOWED);
@@ -78,9 +78,10 @@ final class PackHandler implements HttpHandler {
     }
   }
 
-  private void put(HttpExchange exchange, Path file) throws IOException {
+  private void put(HttpExchange exchange, PackName name, Path file) throws IOException {
     try {
-      new AtomicFile().write(file, out -> check.copy(exchange.getRequestBody(), out));
+      new AtomicFile()
+          .write(file, out -> check.copy(name.content(), exchange.getRequestBody(), out));
     } catch (PackInvalidException | ChunkInvalidException e) {
       Answers.send(exchange, Answers.BAD_REQUEST, "the pack is not stored: " + e.getMessage());
       return;

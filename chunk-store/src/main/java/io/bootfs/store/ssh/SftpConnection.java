@@ -1,14 +1,17 @@
 package io.bootfs.store.ssh;
 
+import io.bootfs.store.PackSource;
 import io.bootfs.store.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -21,6 +24,8 @@ import org.apache.sshd.sftp.client.SftpClient.Attributes;
 import org.apache.sshd.sftp.client.SftpClient.OpenMode;
 import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
+import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
+import org.apache.sshd.sftp.client.impl.SftpInputStreamAsync;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,12 @@ final class SftpConnection implements Closeable {
 
   /** What a temporary file begins with, so that casync and desync take it for no chunk. */
   private static final String TEMPORARY_PREFIX = ".tmp-cacnk";
+
+  /** How much is asked for at once: what every server gives (SFTP version 3, section 3). */
+  private static final int BLOCK = 32 << 10;
+
+  private static final Set<OpenMode> NEW =
+      EnumSet.of(OpenMode.Write, OpenMode.Create, OpenMode.Exclusive);
 
   private static final long NOTHING = -1;
 
@@ -153,21 +164,25 @@ final class SftpConnection implements Closeable {
   }
 
   /**
-   * Opens a file, to be read on from an offset; nothing if there is no such file. Several blocks
-   * are asked for before the first has come.
+   * Opens a part of a file; nothing if there is no such file. Several blocks are asked for before
+   * the first has come, but hardly more than the part has.
+   *
+   * @param from where it begins
+   * @param to where nothing more will be read, perhaps behind the file's end
    */
-  Optional<InputStream> open(String path, long from) throws IOException {
-    if (size(path) < 0) {
+  Optional<InputStream> open(String path, long from, long to) throws IOException {
+    long size = size(path);
+    if (size < 0) {
       return Optional.empty();
     }
-    InputStream in = sftp.read(path);
-    try {
-      in.skipNBytes(from);
-      return Optional.of(in);
-    } catch (IOException e) {
-      in.close();
-      throw e;
-    }
+    return Optional.of(
+        new SftpInputStreamAsync(
+            (AbstractSftpClient) sftp,
+            BLOCK,
+            from,
+            Math.min(size, to),
+            path,
+            sftp.open(path, OpenMode.Read)));
   }
 
   /** Lets a file of these bytes appear, whole, unless there is one of its name. */
@@ -183,9 +198,11 @@ final class SftpConnection implements Closeable {
     }
   }
 
-  /** Lets a file of these bytes appear, whole, in place of what has its name. */
-  void replace(String path, byte[] bytes) throws IOException {
-    String temporary = writeBeside(path, bytes);
+  /** Lets a pack's file appear, whole, in place of what has its name. */
+  void replace(String path, PackSource pack) throws IOException {
+    String folder = folder(path);
+    String temporary = temporary(folder);
+    write(folder, temporary, pack);
     try {
       if (!canReplace() && size(path) >= 0) {
         sftp.remove(path);
@@ -198,16 +215,24 @@ final class SftpConnection implements Closeable {
   }
 
   private String writeBeside(String path, byte[] bytes) throws IOException {
-    String folder = path.substring(0, path.lastIndexOf('/'));
-    long random = ThreadLocalRandom.current().nextLong();
-    String temporary = folder + "/" + TEMPORARY_PREFIX + HexFormat.of().toHexDigits(random);
+    String folder = folder(path);
+    String temporary = temporary(folder);
     write(folder, temporary, bytes);
     return temporary;
   }
 
+  private static String folder(String path) {
+    return path.substring(0, path.lastIndexOf('/'));
+  }
+
+  private static String temporary(String folder) {
+    long random = ThreadLocalRandom.current().nextLong();
+    return folder + "/" + TEMPORARY_PREFIX + HexFormat.of().toHexDigits(random);
+  }
+
   /** Writes a new file, making its folder where it lacks; what fails leaves none. */
   private void write(String folder, String path, byte[] bytes) throws IOException {
-    try (SftpClient.CloseableHandle handle = create(folder, path)) {
+    try (SftpClient.CloseableHandle handle = create(folder, () -> sftp.open(path, NEW))) {
       sftp.write(handle, 0, bytes, 0, bytes.length);
     } catch (IOException e) {
       removeQuietly(path, e);
@@ -215,14 +240,29 @@ final class SftpConnection implements Closeable {
     }
   }
 
-  private SftpClient.CloseableHandle create(String folder, String path) throws IOException {
-    EnumSet<OpenMode> modes = EnumSet.of(OpenMode.Write, OpenMode.Create, OpenMode.Exclusive);
+  /** Does the same for a pack, whose blocks follow each other without waiting for answers. */
+  private void write(String folder, String path, PackSource pack) throws IOException {
+    try (InputStream in = pack.open();
+        OutputStream out = create(folder, () -> sftp.write(path, NEW))) {
+      in.transferTo(out);
+    } catch (IOException e) {
+      removeQuietly(path, e);
+      throw e;
+    }
+  }
+
+  /** What creates a file. */
+  private interface Creation<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T create(String folder, Creation<T> creation) throws IOException {
     try {
-      return sftp.open(path, modes);
+      return creation.run();
     } catch (SftpException e) {
       nothing(e);
       makeFolders(folder);
-      return sftp.open(path, modes);
+      return creation.run();
     }
   }
 

@@ -5,9 +5,10 @@ import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
+import io.bootfs.store.PackName;
+import io.bootfs.store.PackSource;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.WritableChunkStore;
-import io.bootfs.store.pack.PackTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -92,16 +93,16 @@ final class SftpStore implements WritableChunkStore {
   }
 
   @Override
-  public Optional<InputStream> openPack(String name, long from, long to) throws IOException {
-    return ask("can't get a pack from", asked -> asked.open(path(PackTable.path(name)), from));
+  public Optional<InputStream> openPack(PackName name, long from, long to) throws IOException {
+    return ask("can't get a pack from", asked -> asked.open(path(name.path()), from, to));
   }
 
   @Override
-  public void putPack(String name, byte[] pack) throws IOException {
+  public void putPack(PackName name, PackSource pack) throws IOException {
     ask(
         "can't put a pack to",
         asked -> {
-          asked.replace(path(PackTable.path(name)), pack);
+          asked.replace(path(name.path()), pack);
           return name;
         });
   }

@@ -6,6 +6,7 @@ import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ChunkListener;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.PackName;
 import io.bootfs.store.cache.Claim;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,7 +85,7 @@ public final class Ahead {
    *
    * @throws IOException if no store could be asked
    */
-  public Optional<InputStream> openPack(String name, long from, long to) throws IOException {
+  public Optional<InputStream> openPack(PackName name, long from, long to) throws IOException {
     return remote.openPack(name, from, to);
   }
 }

@@ -5,6 +5,7 @@ import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.PackName;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.Warnings;
 import java.io.IOException;
@@ -101,7 +102,7 @@ final class MirroredStores implements ChunkStore {
   }
 
   @Override
-  public Optional<InputStream> openPack(String name, long from, long to) throws IOException {
+  public Optional<InputStream> openPack(PackName name, long from, long to) throws IOException {
     return StoreLists.openPack(mirrors, name, from, to);
   }
 

@@ -4,6 +4,7 @@ import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.PackName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -46,7 +47,7 @@ final class OrderedStores implements ChunkStore {
   }
 
   @Override
-  public Optional<InputStream> openPack(String name, long from, long to) throws IOException {
+  public Optional<InputStream> openPack(PackName name, long from, long to) throws IOException {
     return StoreLists.openPack(stores, name, from, to);
   }
 

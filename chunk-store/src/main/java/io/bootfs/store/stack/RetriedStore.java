@@ -5,6 +5,7 @@ import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.PackName;
 import io.bootfs.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -107,7 +108,7 @@ final class RetriedStore implements ChunkStore {
 
   /** Asks once: what a pack would have brought is read chunk by chunk. */
   @Override
-  public Optional<InputStream> openPack(String name, long from, long to) throws IOException {
+  public Optional<InputStream> openPack(PackName name, long from, long to) throws IOException {
     return store.openPack(name, from, to);
   }
 

@@ -1,6 +1,7 @@
 package io.bootfs.store.stack;
 
 import io.bootfs.store.ChunkStore;
+import io.bootfs.store.PackName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -18,7 +19,7 @@ final class StoreLists {
   }
 
   /** Opens a pack in the first store that has it; one that can't be asked is passed over. */
-  static Optional<InputStream> openPack(List<ChunkStore> stores, String name, long from, long to)
+  static Optional<InputStream> openPack(List<ChunkStore> stores, PackName name, long from, long to)
       throws IOException {
     @Nullable IOException fault = null;
     for (ChunkStore store : stores) {

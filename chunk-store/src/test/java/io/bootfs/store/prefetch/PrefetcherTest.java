@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkCodec;
+import io.bootfs.store.PackName;
+import io.bootfs.store.PackName.Content;
 import io.bootfs.store.SmallDisk;
 import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.cache.TestBlob;
 import io.bootfs.store.local.LocalStore;
 import io.bootfs.store.pack.PackBuilder;
-import io.bootfs.store.pack.PackTable;
 import io.bootfs.store.profile.IndexName;
 import io.bootfs.store.profile.Profile;
 import io.bootfs.store.profile.ProfileFolder;
@@ -66,7 +67,7 @@ final class PrefetcherTest {
     blob = made;
     name = IndexName.of(blob.indexFile());
     cache = folder.resolve("cache.castr");
-    Files.deleteIfExists(blob.store().resolve(PackTable.path(name.hex())));
+    Files.deleteIfExists(blob.store().resolve(startPack().path()));
     server =
         ChunkServer.start(blob.store(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
@@ -244,7 +245,7 @@ final class PrefetcherTest {
   void aDamagedPackCostsNoMoreThanSpeed(int place) throws Exception {
     List<Integer> start = shuffled(30);
     pushPack(start);
-    Path pack = blob.store().resolve(PackTable.path(name.hex()));
+    Path pack = blob.store().resolve(startPack().path());
     byte[] bytes = Files.readAllBytes(pack);
     bytes[place < 0 ? bytes.length + place : place] ^= 0x40;
     Files.write(pack, bytes);
@@ -259,7 +260,7 @@ final class PrefetcherTest {
   void aTruncatedPackGivesWhatItHas() throws Exception {
     List<Integer> start = shuffled(30);
     pushPack(start);
-    Path pack = blob.store().resolve(PackTable.path(name.hex()));
+    Path pack = blob.store().resolve(startPack().path());
     byte[] bytes = Files.readAllBytes(pack);
     Files.write(pack, Arrays.copyOf(bytes, bytes.length / 2));
     try (Start node = new Start()) {
@@ -295,15 +296,19 @@ final class PrefetcherTest {
     return order.subList(0, count);
   }
 
+  private PackName startPack() {
+    return PackName.start(name.hex());
+  }
+
   private void pushPack(List<Integer> chunks) throws IOException {
     Index index = blob.index();
-    PackBuilder pack = new PackBuilder(index);
-    try (LocalStore store = LocalStore.open(blob.store())) {
+    try (LocalStore store = LocalStore.open(blob.store());
+        PackBuilder pack = new PackBuilder(index, Content.START, folder)) {
       for (int chunk : chunks) {
         int limit = ChunkCodec.limit(index.length(chunk));
         assertThat(pack.add(chunk, store.get(index.id(chunk), limit))).isTrue();
       }
-      store.putPack(name.hex(), pack.build());
+      store.putPack(startPack(), pack.build());
     }
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.IdRange;
+import io.bootfs.store.PackName;
+import io.bootfs.store.PackSource;
 import io.bootfs.store.StoreUrl;
 import io.bootfs.store.TestChunks;
 import io.bootfs.store.TestPack;
@@ -25,7 +27,7 @@ final class S3StoreTest extends WritableChunkStoreContract {
 
   private static final byte[] DATA = TestChunks.bytes(1, 30_000);
   private static final ChunkId ID = TestChunks.id(DATA);
-  private static final String PACK = "ab".repeat(32);
+  private static final PackName PACK = PackName.start("ab".repeat(32));
 
   private S3Server server;
   private S3Store store;
@@ -104,7 +106,7 @@ final class S3StoreTest extends WritableChunkStoreContract {
 
   @Test
   void listsNoPack() throws Exception {
-    store.putPack(PACK, TestPack.of(DATA));
+    store.putPack(PACK, PackSource.of(TestPack.of(DATA)));
     assertThat(listed(store)).isEmpty();
   }
 }

@@ -3,6 +3,8 @@ package io.bootfs.store.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bootfs.store.PackName;
+import io.bootfs.store.PackSource;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.TestChunks;
 import io.bootfs.store.TestPack;
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Packs that clients give to the server. */
 final class PackUploadTest {
 
-  private static final String NAME = "0f".repeat(32);
+  private static final PackName NAME = PackName.start("0f".repeat(32));
   private static final byte[] PACK =
       TestPack.of(TestChunks.bytes(1, 50_000), TestChunks.bytes(2, 70_000));
 
@@ -51,7 +53,7 @@ final class PackUploadTest {
 
   @Test
   void takesAPackAndGivesItAgain() throws Exception {
-    store.putPack(NAME, PACK);
+    store.putPack(NAME, PackSource.of(PACK));
     try (InputStream in = store.openPack(NAME, 0, Long.MAX_VALUE).orElseThrow()) {
       assertThat(in.readAllBytes()).isEqualTo(PACK);
     }
@@ -77,7 +79,7 @@ final class PackUploadTest {
   @ParameterizedTest
   @MethodSource("damaged")
   void storesNothingThatIsNoPack(byte[] pack) throws Exception {
-    assertThatThrownBy(() -> store.putPack(NAME, pack))
+    assertThatThrownBy(() -> store.putPack(NAME, PackSource.of(pack)))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("400");
     Path packs = folder.resolve("castr/packs");
