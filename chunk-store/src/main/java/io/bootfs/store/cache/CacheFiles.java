@@ -113,11 +113,14 @@ final class CacheFiles {
     }
   }
 
-  /** Notes that a chunk's file was used, if it was not noted for {@code interval}. */
-  static void touch(Path file, Duration interval) throws IOException {
+  /**
+   * Notes that a chunk's file was used, if that was not noted for {@code interval}.
+   *
+   * @param notedMillis when it was noted last, in milliseconds of the epoch
+   */
+  static void touch(Path file, long notedMillis, Duration interval) throws IOException {
     long now = System.currentTimeMillis();
-    long noted = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis();
-    if (Math.abs(now - noted) > interval.toMillis()) {
+    if (Math.abs(now - notedMillis) > interval.toMillis()) {
       Files.setLastModifiedTime(file, FileTime.fromMillis(now));
     }
   }

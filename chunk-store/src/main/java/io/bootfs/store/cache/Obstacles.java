@@ -1,9 +1,12 @@
 package io.bootfs.store.cache;
 
+import io.bootfs.store.StoreException;
 import io.bootfs.store.local.ChunkFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.spi.FileSystemProvider;
 
 /**
  * Removes what lies where a chunk belongs and is none: an empty file, a link, a folder that is
@@ -11,35 +14,69 @@ import java.nio.file.Path;
  */
 final class Obstacles {
 
+  private final String cache;
   private final CacheCounters counters;
 
-  Obstacles(CacheCounters counters) {
+  /** Creates what removes obstacles from the cache of that location. */
+  Obstacles(String cache, CacheCounters counters) {
+    this.cache = cache;
     this.counters = counters;
   }
 
   /**
-   * Clears the way for a chunk that the cache lacks.
+   * Tells whether a chunk is there, and removes what lies in its place and is none.
    *
-   * @throws IOException if something can't be removed, such as a folder with files in it
+   * @throws StoreException if something can't be removed, such as a folder with files in it
    */
-  void remove(Path file) throws IOException {
-    Path folder = file.resolveSibling("");
-    if (Files.isDirectory(folder)) {
-      if (!isChunk(file)) {
-        delete(file);
+  boolean isChunk(Path file) throws IOException {
+    try {
+      if (!isThere(file)) {
+        return false;
       }
-    } else {
-      delete(folder);
+      if (ChunkFolder.size(file) > 0) {
+        return true;
+      }
+      delete(file);
+    } catch (IOException e) {
+      if (!remove(file)) {
+        throw notRemoved(e);
+      }
+    }
+    return false;
+  }
+
+  private static boolean isThere(Path file) throws IOException {
+    FileSystemProvider provider = file.getFileSystem().provider();
+    return provider.readAttributesIfExists(file, BasicFileAttributes.class) != null;
+  }
+
+  /**
+   * Looks for what keeps a chunk from being written, and removes it.
+   *
+   * @return whether there was anything
+   * @throws StoreException as {@link #isChunk}
+   */
+  boolean remove(Path file) throws IOException {
+    Path folder = file.resolveSibling("");
+    try {
+      return Files.isDirectory(folder)
+          ? ChunkFolder.size(file) == 0 && delete(file)
+          : delete(folder);
+    } catch (IOException e) {
+      throw notRemoved(e);
     }
   }
 
-  private static boolean isChunk(Path file) throws IOException {
-    return ChunkFolder.size(file) > 0;
+  private StoreException notRemoved(IOException cause) {
+    return new StoreException(
+        "can't remove what is no chunk from the cache " + cache + ": " + cause, false, cause);
   }
 
-  private void delete(Path path) throws IOException {
-    if (Files.deleteIfExists(path)) {
+  private boolean delete(Path path) throws IOException {
+    boolean deleted = Files.deleteIfExists(path);
+    if (deleted) {
       counters.replaced();
     }
+    return deleted;
   }
 }

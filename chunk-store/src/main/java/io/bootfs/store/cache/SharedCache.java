@@ -14,7 +14,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +50,7 @@ public final class SharedCache implements ChunkStore {
   private static final long LONGEST_PAUSE_MILLIS = 16;
 
   /** What exists only in a folder that can be written to. */
-  private record Shared(LockFile locks, Usage usage, Sweeper sweeper) {}
+  private record Shared(LockFile locks, Allowance allowance, Sweeper sweeper) {}
 
   private final LocalStore store;
   private final ChunkFolder folder;
@@ -70,7 +69,7 @@ public final class SharedCache implements ChunkStore {
     this.folder = new ChunkFolder(options.folder());
     this.room = new Room(options.capacity());
     this.warnings = warnings;
-    this.obstacles = new Obstacles(counters);
+    this.obstacles = new Obstacles(location(), counters);
   }
 
   /**
@@ -85,18 +84,16 @@ public final class SharedCache implements ChunkStore {
 
   @Override
   public EncodedChunk get(ChunkId id, int limit) throws IOException {
-    EncodedChunk chunk = store.get(id, limit);
-    if (touchable) {
-      touch(folder.file(id, chunk.encoding()));
-    }
-    return chunk;
+    return store.get(id, limit, this::touch);
   }
 
-  private void touch(Path file) {
-    try {
-      CacheFiles.touch(file, TOUCH_INTERVAL);
-    } catch (IOException e) {
-      touchable = false;
+  private void touch(Path file, long usedMillis) {
+    if (touchable) {
+      try {
+        CacheFiles.touch(file, usedMillis, TOUCH_INTERVAL);
+      } catch (IOException e) {
+        touchable = false;
+      }
     }
   }
 
@@ -173,47 +170,59 @@ public final class SharedCache implements ChunkStore {
    */
   public void put(ChunkId id, EncodedChunk chunk) throws IOException {
     Shared parts = shared();
-    clearTheWay(folder.file(id, chunk.encoding()));
-    if (has(id)) {
+    Path file = folder.file(id, chunk.encoding());
+    if (obstacles.isChunk(file)) {
       return;
     }
     long bytes = CacheFiles.onDisk(chunk.bytes().length);
-    Usage.State state = note(parts.usage(), before -> before.reserved(bytes));
-    if (state.bytes() > room.full()) {
-      counters.unkept();
-      note(parts.usage(), before -> before.released(bytes));
+    if (take(parts.allowance(), bytes)) {
+      write(parts.allowance(), bytes, id, chunk, file);
     } else {
-      write(parts.usage(), bytes, id, chunk);
+      counters.unkept();
     }
-    parts.sweeper().afterPut(state);
   }
 
-  private void write(Usage usage, long bytes, ChunkId id, EncodedChunk chunk) throws IOException {
-    UnaryOperator<Usage.State> end = state -> state.released(bytes);
+  private boolean take(Allowance allowance, long bytes) throws IOException {
     try {
-      store.put(id, chunk);
-      end = state -> state.written(bytes);
+      return allowance.take(bytes);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private void write(Allowance allowance, long bytes, ChunkId id, EncodedChunk chunk, Path file)
+      throws IOException {
+    boolean written = false;
+    try {
+      putNew(id, chunk, file);
+      written = true;
       synchronized (arrivals) {
         kept++;
         arrivals.notifyAll();
       }
     } finally {
-      note(usage, end);
+      end(allowance, bytes, written);
     }
   }
 
-  private void clearTheWay(Path file) throws IOException {
+  private void putNew(ChunkId id, EncodedChunk chunk, Path file) throws IOException {
     try {
-      obstacles.remove(file);
+      store.putNew(id, chunk);
     } catch (IOException e) {
-      throw new StoreException(
-          "can't remove what is no chunk from the cache " + location() + ": " + e, false, e);
+      if (!obstacles.remove(file)) {
+        throw e;
+      }
+      store.putNew(id, chunk);
     }
   }
 
-  private Usage.State note(Usage usage, UnaryOperator<Usage.State> change) throws IOException {
+  private void end(Allowance allowance, long bytes, boolean written) throws IOException {
     try {
-      return usage.update(change);
+      if (written) {
+        allowance.used(bytes);
+      } else {
+        allowance.giveBack(bytes);
+      }
     } catch (IOException e) {
       throw unusable(e);
     }
@@ -253,7 +262,8 @@ public final class SharedCache implements ChunkStore {
       }
       Usage usage = new Usage(locks, USAGE_LOCK);
       Sweep sweep = new Sweep(folder, locks, SWEEP_LOCK, usage, room, counters);
-      opened = new Shared(locks, usage, new Sweeper(sweep, room, warnings));
+      Sweeper sweeper = new Sweeper(sweep, room, warnings);
+      opened = new Shared(locks, new Allowance(usage, room, sweeper::onReservation), sweeper);
       shared = opened;
     }
     return opened;
@@ -277,7 +287,9 @@ public final class SharedCache implements ChunkStore {
     if (opened != null) {
       shared = null;
       opened.sweeper().close();
-      opened.locks().close();
+      try (LockFile _ = opened.locks()) {
+        opened.allowance().close();
+      }
     }
   }
 }

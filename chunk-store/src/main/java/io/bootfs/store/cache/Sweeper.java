@@ -31,8 +31,8 @@ final class Sweeper implements Closeable {
     this.warnings = warnings;
   }
 
-  /** Starts to sweep if the state after a chunk was kept calls for it. */
-  void afterPut(Usage.State state) {
+  /** Starts to sweep if what is taken, or wanted, calls for it. */
+  void onReservation(Usage.State state) {
     if (state.bytes() > room.high() || isOverdue(state)) {
       start();
     }

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * How many bytes a cache's chunks take, as all processes that write to it count together.
  * Thread-safe.
  *
- * <p>Room is reserved before a chunk is written. So a process that dies on the way leaves too much
- * reserved and never too little, and the next sweep, which counts the files, sets it right. What is
- * reserved and not yet written is counted apart: a sweep may have passed by where it will be.
+ * <p>Room is reserved before a chunk is written, or for many chunks before the first of them is. So
+ * a process that dies on the way leaves too much reserved and never too little, and the next sweep,
+ * which counts the files, sets it right. What a chunk of a small cache has reserved is counted
+ * apart until it is written: a sweep may have passed by where it will be.
  */
 final class Usage {
 
@@ -28,6 +29,11 @@ final class Usage {
    * @param sweptMillis when the files were last counted, in milliseconds of the epoch; 0 for never
    */
   record State(long bytes, long writing, long sweptMillis) {
+
+    /** Reserves room for chunks that are to be written at some time. */
+    State allowed(long chunks) {
+      return new State(bytes + chunks, writing, sweptMillis);
+    }
 
     /** Reserves room for a chunk that is about to be written. */
     State reserved(long chunk) {
@@ -44,7 +50,7 @@ final class Usage {
       return written(chunk).freed(chunk);
     }
 
-    /** Notes that written chunks were deleted. */
+    /** Notes that written chunks were deleted, or that reserved room is not needed. */
     State freed(long chunks) {
       return new State(Math.max(0, bytes - chunks), writing, sweptMillis);
     }
@@ -91,19 +97,22 @@ final class Usage {
 
   /** Replaces the state by what {@code change} makes of it, and returns that. */
   State update(UnaryOperator<State> change) throws IOException {
+    return updateUpTo(Long.MAX_VALUE, change);
+  }
+
+  /**
+   * Replaces the state by what {@code change} makes of it, unless that has more than {@code most}
+   * bytes; returns what it makes of it.
+   */
+  State updateUpTo(long most, UnaryOperator<State> change) throws IOException {
     mutex.lock();
     try {
       @Nullable FileLock lock = lock();
       try {
         State changed = change.apply(read());
-        file.write(
-            ByteBuffer.allocate(LENGTH)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(MAGIC)
-                .putLong(changed.bytes())
-                .putLong(changed.writing())
-                .putLong(changed.sweptMillis())
-                .array());
+        if (changed.bytes() <= most) {
+          write(changed);
+        }
         return changed;
       } finally {
         if (lock != null) {
@@ -113,6 +122,17 @@ final class Usage {
     } finally {
       mutex.unlock();
     }
+  }
+
+  private void write(State state) throws IOException {
+    file.write(
+        ByteBuffer.allocate(LENGTH)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(MAGIC)
+            .putLong(state.bytes())
+            .putLong(state.writing())
+            .putLong(state.sweptMillis())
+            .array());
   }
 
   /** Returns the lock, or null when its holder seems to be stopped: counting goes on without. */

@@ -4,7 +4,6 @@ import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.EncodedChunk.Encoding;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -30,8 +29,8 @@ public record ChunkFolder(Path path) {
   /** Returns where a chunk lies, or would. */
   public Path file(ChunkId id, Encoding encoding) {
     String name = id.toString();
-    return path.resolve(name.substring(0, 4))
-        .resolve(encoding == Encoding.ZSTD ? name.concat(ZSTD_SUFFIX) : name);
+    String inFolder = name.substring(0, 4) + "/" + name;
+    return path.resolve(encoding == Encoding.ZSTD ? inFolder.concat(ZSTD_SUFFIX) : inFolder);
   }
 
   /**
@@ -40,13 +39,8 @@ public record ChunkFolder(Path path) {
    * @throws IOException if that can't be found out
    */
   public static long size(Path file) throws IOException {
-    try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return attributes.isRegularFile() ? attributes.size() : 0;
-    } catch (NoSuchFileException e) {
-      return 0;
-    }
+    BasicFileAttributes found = ChunkFile.attributes(file);
+    return found == null ? 0 : found.size();
   }
 
   /**

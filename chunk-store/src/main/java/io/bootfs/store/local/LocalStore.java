@@ -16,9 +16,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +40,7 @@ public final class LocalStore implements PrunableChunkStore {
 
   private final ChunkFolder folder;
   private final AtomicFile writer = new AtomicFile();
+  private final PrefixFolders folders = new PrefixFolders();
 
   private LocalStore(ChunkFolder folder) {
     this.folder = folder;
@@ -69,9 +70,14 @@ public final class LocalStore implements PrunableChunkStore {
 
   @Override
   public EncodedChunk get(ChunkId id, int limit) throws IOException {
-    EncodedChunk chunk = read(id, Encoding.ZSTD, limit);
+    return get(id, limit, (_, _) -> {});
+  }
+
+  /** Returns a chunk as {@link #get(ChunkId, int)} does, and tells which file it lies in. */
+  public EncodedChunk get(ChunkId id, int limit, UseListener listener) throws IOException {
+    EncodedChunk chunk = read(id, Encoding.ZSTD, limit, listener);
     if (chunk == null) {
-      chunk = read(id, Encoding.PLAIN, limit);
+      chunk = read(id, Encoding.PLAIN, limit, listener);
     }
     if (chunk == null) {
       throw new ChunkMissingException(id, location());
@@ -79,22 +85,32 @@ public final class LocalStore implements PrunableChunkStore {
     return chunk;
   }
 
-  private @Nullable EncodedChunk read(ChunkId id, Encoding encoding, int limit) throws IOException {
+  private @Nullable EncodedChunk read(
+      ChunkId id, Encoding encoding, int limit, UseListener listener) throws IOException {
     Path file = folder.file(id, encoding);
-    long size = size(id, file);
-    if (size == 0) {
-      return null;
+    try {
+      BasicFileAttributes found = ChunkFile.linkedAttributes(file);
+      if (found == null) {
+        return null;
+      }
+      checkSize(id, found.size(), limit);
+      byte[] bytes = ChunkFile.read(file, (int) found.size());
+      if (bytes == null) {
+        return null;
+      }
+      listener.read(file, found.lastModifiedTime().toMillis());
+      return new EncodedChunk(bytes, encoding);
+    } catch (ChunkInvalidException e) {
+      throw e;
+    } catch (IOException e) {
+      throw StoreFaults.reading(id, this, e);
     }
+  }
+
+  private void checkSize(ChunkId id, long size, int limit) throws ChunkInvalidException {
     if (size > limit) {
       throw new ChunkInvalidException(
           id, location(), "its file has " + size + " bytes, more than " + limit);
-    }
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      return new EncodedChunk(in.readNBytes((int) size), encoding);
-    } catch (NoSuchFileException e) {
-      return null; // Another process removed it since.
-    } catch (IOException e) {
-      throw StoreFaults.reading(id, this, e);
     }
   }
 
@@ -115,20 +131,17 @@ public final class LocalStore implements PrunableChunkStore {
 
   @Override
   public @Nullable StoredChunk stat(ChunkId id) throws IOException {
-    for (Encoding encoding : Encoding.values()) {
-      Path file = folder.file(id, encoding);
-      long size = size(id, file);
-      if (size > 0) {
-        try {
-          return new StoredChunk(size, Files.getLastModifiedTime(file).toInstant());
-        } catch (NoSuchFileException e) {
-          // Another process removed it since.
-        } catch (IOException e) {
-          throw StoreFaults.reading(id, this, e);
+    try {
+      for (Encoding encoding : Encoding.values()) {
+        BasicFileAttributes found = ChunkFile.attributes(folder.file(id, encoding));
+        if (found != null) {
+          return new StoredChunk(found.size(), found.lastModifiedTime().toInstant());
         }
       }
+      return null;
+    } catch (IOException e) {
+      throw StoreFaults.reading(id, this, e);
     }
-    return null;
   }
 
   private long size(ChunkId id, Path file) throws StoreException {
@@ -141,11 +154,21 @@ public final class LocalStore implements PrunableChunkStore {
 
   @Override
   public void put(ChunkId id, EncodedChunk chunk) throws IOException {
-    if (claim(id)) {
-      return;
+    if (!claim(id)) {
+      putNew(id, chunk);
     }
+  }
+
+  /**
+   * Stores a chunk that the caller knows not to be there; what has its name is replaced.
+   *
+   * @throws IOException if it can't be written
+   */
+  public void putNew(ChunkId id, EncodedChunk chunk) throws IOException {
+    Path file = folder.file(id, chunk.encoding());
+    folders.make(file.resolveSibling(""), id);
     try {
-      writer.write(folder.file(id, chunk.encoding()), chunk.bytes());
+      writer.write(file, chunk.bytes());
     } catch (IOException e) {
       throw StoreFaults.writing(id, this, e);
     }
