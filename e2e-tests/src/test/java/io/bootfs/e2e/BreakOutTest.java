@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Ten known ways out of a container, tried in docker with {@code --privileged}: all are open to an
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>A way counts as open where the kernel goes it for the asking; nothing is done with it. The
  * host's disk is a loop device with a file of this test behind it.
  */
+@ResourceLock("docker")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BreakOutTest {
 

@@ -2,8 +2,10 @@ package io.bootfs.e2e;
 
 import java.io.IOException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Original and converted images in docker. */
+@ResourceLock("docker")
 final class DifferentialDockerTest extends DifferentialContract {
 
   @Override

@@ -2,8 +2,10 @@ package io.bootfs.e2e;
 
 import java.io.IOException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Original and converted images in podman: what engines do in ways of their own. */
+@ResourceLock("podman")
 final class DifferentialPodmanTest extends DifferentialContract {
 
   @Override

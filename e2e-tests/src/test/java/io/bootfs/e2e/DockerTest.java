@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A converted image in docker, and docker as the source of a conversion. */
+@ResourceLock("docker")
 final class DockerTest extends EngineContract {
 
   private String host = "";

@@ -13,8 +13,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What happens to a converted container's processes, from signals to a sudden end; run by runc. */
+@Isolated("it looks for loop devices that others may use")
 class LifeCycleTest extends RuncFixture {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

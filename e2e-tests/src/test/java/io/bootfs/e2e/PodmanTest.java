@@ -1,8 +1,10 @@
 package io.bootfs.e2e;
 
 import java.io.IOException;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A converted image in podman. */
+@ResourceLock("podman")
 final class PodmanTest extends EngineContract {
 
   @Override

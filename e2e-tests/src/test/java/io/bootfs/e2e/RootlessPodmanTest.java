@@ -17,8 +17,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A converted image in the podman of an ordinary user, where nobody can mount EROFS. */
+@ResourceLock("podman")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RootlessPodmanTest {
 
