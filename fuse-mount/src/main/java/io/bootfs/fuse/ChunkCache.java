@@ -3,6 +3,7 @@ package io.bootfs.fuse;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.Warnings;
+import io.bootfs.store.parallel.DaemonThreads;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -143,7 +144,7 @@ final class ChunkCache implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("fetch-", 1).factory());
+            new DaemonThreads("fetch-"));
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

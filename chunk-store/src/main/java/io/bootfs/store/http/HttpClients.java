@@ -1,8 +1,10 @@
 package io.bootfs.store.http;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -22,12 +24,14 @@ public final class HttpClients {
   private HttpClients() {}
 
   /**
-   * Makes a client that authorizes nothing; whoever asks for it lets its connections go.
+   * Makes a client for requests to one host, which authorizes nothing; whoever asks for it lets its
+   * connections go.
    *
    * @throws IOException if a certificate can't be read
    */
-  public static OkHttpClient plain(HttpOptions options, HttpAccess access) throws IOException {
-    return builder(options, access).build();
+  public static OkHttpClient plain(HttpUrl base, HttpOptions options, HttpAccess access)
+      throws IOException {
+    return builder(base, options, access).build();
   }
 
   /**
@@ -38,14 +42,14 @@ public final class HttpClients {
   static OkHttpClient make(
       HttpUrl base, HttpOptions options, HttpAccess access, Authorizer authorizer, Dialect dialect)
       throws IOException {
-    return builder(options, access)
+    return builder(base, options, access)
         .followRedirects(dialect.followsRedirects())
         .addInterceptor(renewal(authorizer, dialect))
         .addNetworkInterceptor(authorization(base, authorizer))
         .build();
   }
 
-  private static OkHttpClient.Builder builder(HttpOptions options, HttpAccess access)
+  private static OkHttpClient.Builder builder(HttpUrl base, HttpOptions options, HttpAccess access)
       throws IOException {
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
@@ -59,7 +63,10 @@ public final class HttpClients {
             .proxyAuthenticator((route, response) -> proxyAuthorized(access.proxies(), response))
             // A redirect from https to http would send the request in the clear.
             .followSslRedirects(false);
-    if (!access.tls().equals(TlsFiles.NONE)) {
+    if (!base.isHttps()) {
+      // Without TLS the system's certificates need not be read, which takes a start 100 ms.
+      builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+    } else if (!access.tls().isNone()) {
       TlsContext tls = TlsContext.of(access.tls());
       builder.sslSocketFactory(tls.context().getSocketFactory(), tls.trust());
     }

@@ -5,6 +5,7 @@ import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.cache.Claim;
 import io.bootfs.store.pack.PackTable.Entry;
+import io.bootfs.store.parallel.DaemonThreads;
 import io.bootfs.store.stack.Ahead;
 import java.io.Closeable;
 import java.io.IOException;
@@ -41,8 +42,7 @@ final class PackKeeper implements Closeable {
   private final Ahead ahead;
   private final PrefetchCounters counters;
   private final ExecutorService threads =
-      Executors.newFixedThreadPool(
-          THREADS, Thread.ofPlatform().daemon().name("keep-", 1).factory());
+      Executors.newFixedThreadPool(THREADS, new DaemonThreads("keep-"));
   private final Semaphore pending = new Semaphore(MOST_PENDING);
   private final Deque<Entry> unclaimed = new ArrayDeque<>();
   private final Deque<Expected> claimed = new ArrayDeque<>();

@@ -61,7 +61,7 @@ record TokenService(String endpoint, HttpOptions options, HttpAccess access) {
     if (url == null) {
       throw new IOException("AWS_ENDPOINT_URL_STS is no URL: '" + endpoint + "'");
     }
-    OkHttpClient client = HttpClients.plain(options, access);
+    OkHttpClient client = HttpClients.plain(url, options, access);
     Request request = new Request.Builder().url(url).post(form).build();
     try (Response response = client.newCall(request).execute()) {
       String text = response.peekBody(LONGEST_ANSWER).string();
