@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is on its way, and what reading takes (digests, decompression, connections) is loaded,
  * while the system calls are bound.
  */
-final class EarlyChunk implements ChunkReader {
+public final class EarlyChunk implements ChunkReader {
 
   private final ChunkReader reader;
   private final ChunkId id;
@@ -28,7 +28,7 @@ final class EarlyChunk implements ChunkReader {
   }
 
   /** Begins to read the first chunk of {@code index}, if it lists any, and returns at once. */
-  static ChunkReader begin(Index index, ChunkReader reader) {
+  public static ChunkReader begin(Index index, ChunkReader reader) {
     if (index.chunkCount() == 0) {
       return reader;
     }

@@ -8,11 +8,12 @@ import picocli.CommandLine.Option;
 /** The option of verbs that deal with containers: where their state lies. */
 final class DataRootOption {
 
-  @Option(
-      names = "--root",
-      paramLabel = "DIR",
-      defaultValue = "${env:BOOTFS_ROOT:-/var/lib/bootfs}",
-      description = "Where images, kept layers and all state lie: $BOOTFS_ROOT or /var/lib/bootfs.")
+  static final String NAME = "--root";
+  static final String DEFAULT = "${env:BOOTFS_ROOT:-/var/lib/bootfs}";
+  static final String DESCRIPTION =
+      "Where images, kept layers and all state lie: $BOOTFS_ROOT or /var/lib/bootfs.";
+
+  @Option(names = NAME, paramLabel = "DIR", defaultValue = DEFAULT, description = DESCRIPTION)
   private Path root = Path.of("");
 
   /** Opens the folder, making it where it lacks. */

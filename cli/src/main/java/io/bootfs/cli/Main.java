@@ -1,10 +1,12 @@
 package io.bootfs.cli;
 
 import io.bootfs.linux.Processes;
+import io.bootfs.runtime.Container;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,19 +26,23 @@ public final class Main {
 
   private Main() {}
 
-  private static final String RUN = "run";
+  /** Verbs that tell about all others. */
+  private static final Set<String> ABOUT_ALL = Set.of("completion", "man-pages");
 
   /** Runs the verb that the arguments name and exits with its status. */
   public static void main(String... args) {
-    if (args.length > 0 && args[0].equals(RUN)) {
-      exitAtOnce(alone(RUN, runCommand()).execute(Arrays.copyOfRange(args, 1, args.length)));
+    if (args.length > 0 && args[0].equals(RunCommand.NAME)) {
+      Container.prepare();
+      exitAtOnce(alone().execute(Arrays.copyOfRange(args, 1, args.length)));
     }
     System.exit(run(args));
   }
 
-  /** Returns a verb as a command of its own, for which the others are not looked into. */
-  private static CommandLine alone(String name, CommandLine verb) {
-    return verb.setCommandName("bootfs " + name).setExecutionExceptionHandler(new FailureReport());
+  /** Returns the verb {@code run} as a command of its own. */
+  private static CommandLine alone() {
+    return RunCommand.commandLine()
+        .setCommandName("bootfs " + RunCommand.NAME)
+        .setExecutionExceptionHandler(new FailureReport());
   }
 
   /** Ends this process without waiting for threads that serve what is mounted. */
@@ -50,13 +56,22 @@ public final class Main {
 
   /** Runs the verb that the arguments name and returns the exit status. */
   static int run(String... args) {
-    return commandLine().execute(args);
+    return commandLine(args).execute(args);
   }
 
-  /** Returns the command with all its verbs. */
-  static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new Main());
-    verbs().forEach(commandLine::addSubcommand);
+  /**
+   * Returns the command with the verb that the arguments name, or with all of them if they name
+   * none: to look into a verb's options takes 10 ms.
+   */
+  static CommandLine commandLine(String... args) {
+    CommandLine commandLine = new CommandLine(new Main(), new PlainFactory());
+    Map<String, Supplier<Object>> verbs = verbs();
+    String wanted = args.length == 0 || ABOUT_ALL.contains(args[0]) ? "" : args[0];
+    verbs.forEach((name, verb) -> {
+      if (!verbs.containsKey(wanted) || wanted.equals(name)) {
+        commandLine.addSubcommand(name, verb.get());
+      }
+    });
     tellExitStatuses(commandLine);
     commandLine.getSubcommands().values().forEach(Main::tellExitStatuses);
     commandLine.setExecutionExceptionHandler(new FailureReport());
@@ -75,36 +90,31 @@ public final class Main {
         .exitCodeList(statuses);
   }
 
-  private static List<Object> verbs() {
-    return List.of(
-        new ConvertCommand(),
-        new MakeCommand(),
-        new ExtractCommand(),
-        new MountCommand(),
-        runCommand(),
-        new PsCommand(),
-        new RmCommand(),
-        new LsCommand(),
-        new CatCommand(),
-        new StatCommand(),
-        new ServeCommand(),
-        new CopyCommand(),
-        new WarmCommand(),
-        new VerifyCommand(),
-        new PruneCommand(),
-        new InfoCommand(),
-        new ListCommand(),
-        new DiffCommand(),
-        new ProfileCommand(),
-        new PackCommand(),
-        new CompletionCommand(),
-        new ManPagesCommand());
-  }
-
-  private static CommandLine runCommand() {
-    // What follows the image is the container's.
-    return new CommandLine(new RunCommand())
-        .setStopAtPositional(true)
-        .setCaseInsensitiveEnumValuesAllowed(true);
+  /** Returns what makes each verb, in the order of the command's usage. */
+  private static Map<String, Supplier<Object>> verbs() {
+    Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
+    verbs.put("convert", ConvertCommand::new);
+    verbs.put("make", MakeCommand::new);
+    verbs.put("extract", ExtractCommand::new);
+    verbs.put("mount", MountCommand::new);
+    verbs.put(RunCommand.NAME, RunCommand::commandLine);
+    verbs.put("ps", PsCommand::new);
+    verbs.put("rm", RmCommand::new);
+    verbs.put("ls", LsCommand::new);
+    verbs.put("cat", CatCommand::new);
+    verbs.put("stat", StatCommand::new);
+    verbs.put("serve", ServeCommand::new);
+    verbs.put("cp", CopyCommand::new);
+    verbs.put("warm", WarmCommand::new);
+    verbs.put("verify", VerifyCommand::new);
+    verbs.put("prune", PruneCommand::new);
+    verbs.put("info", InfoCommand::new);
+    verbs.put("list", ListCommand::new);
+    verbs.put("diff", DiffCommand::new);
+    verbs.put("profile", ProfileCommand::new);
+    verbs.put("pack", PackCommand::new);
+    verbs.put("completion", CompletionCommand::new);
+    verbs.put("man-pages", ManPagesCommand::new);
+    return verbs;
   }
 }

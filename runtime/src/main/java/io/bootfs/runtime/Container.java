@@ -19,7 +19,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +43,14 @@ public final class Container {
   }
 
   /**
+   * Begins what any start takes, and what takes it long: binding system calls. It returns at once,
+   * and goes on beside what the caller does before it calls {@link #run}.
+   */
+  public static void prepare() {
+    Thread.ofPlatform().name("prepare").daemon().start(Spawn::prepare);
+  }
+
+  /**
    * Runs a container to its end and returns its exit status. Of what the run made, nothing stays
    * but what is kept.
    *
@@ -53,14 +60,15 @@ public final class Container {
    * @throws IOException if the container can't be started, with the cause and the remedy
    */
   public static int run(DataRoot root, RunSettings settings, Path busybox) throws IOException {
-    FusePrerequisites.check();
     settings.command();
-    Thread.ofPlatform().name("prepare").daemon().start(Spawn::prepare);
     Index index = IndexReader.read(settings.image().index());
+    // The first chunk is on its way from here on, while system calls are bound.
+    ImageSource source = ImageSource.open(index, settings);
+    FusePrerequisites.check();
     String digest = settings.kept() ? digest(settings.image().index()) : "";
     try (OpenContainer folder =
         new Containers(root).open(settings.name(), settings.kept(), digest)) {
-      return new Container(folder, settings, state(root, settings, digest)).run(index, busybox);
+      return new Container(folder, settings, state(root, settings, digest)).run(source, busybox);
     }
   }
 
@@ -71,7 +79,7 @@ public final class Container {
         digest,
         String.join(" ", settings.command()),
         Instant.now(),
-        "bootfs-" + UUID.randomUUID(),
+        "bootfs-" + RandomName.make(),
         layer(root, settings),
         settings.kept(),
         ProcessId.of(ProcessHandle.current().pid()),
@@ -96,14 +104,14 @@ public final class Container {
     }
   }
 
-  private int run(Index index, Path busybox) throws IOException {
+  private int run(ImageSource source, Path busybox) throws IOException {
     folder.write(state);
     NameFiles.write(folder.folder(), settings);
     SignalRelay signals = new SignalRelay(this::abandon);
     signals.start();
     try (GuardStart guard = GuardStart.onThread(folder.folder())) {
       StartedContainer started =
-          new ContainerStart(folder, settings, state, guard, busybox).start(index);
+          new ContainerStart(folder, settings, state, guard, busybox).start(source);
       int status = await(started, signals);
       folder.ended(status);
       return status;

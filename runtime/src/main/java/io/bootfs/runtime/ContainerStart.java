@@ -2,7 +2,6 @@ package io.bootfs.runtime;
 
 import io.bootfs.boot.StandardStreams;
 import io.bootfs.boot.view.KernelFiles;
-import io.bootfs.chunker.Index;
 import io.bootfs.linux.Capability;
 import io.bootfs.linux.Confinement;
 import io.bootfs.linux.Host;
@@ -58,17 +57,17 @@ final class ContainerStart {
   /**
    * Starts the container.
    *
-   * @param index the image's chunks
+   * @param source the image
    * @throws IOException if something can't be mounted or started
    */
-  StartedContainer start(Index index) throws IOException {
-    return NamespaceThread.call("image", () -> mountImage(index));
+  StartedContainer start(ImageSource source) throws IOException {
+    return NamespaceThread.call("image", () -> mountImage(source));
   }
 
-  private StartedContainer mountImage(Index index) throws IOException {
+  private StartedContainer mountImage(ImageSource source) throws IOException {
     Namespace.unshare(Set.of(Namespace.MOUNT));
     Mounts.propagateAll(ROOT, Propagation.SLAVE);
-    ServedImage image = ServedImage.mount(index, settings, folder.mountPoint());
+    ServedImage image = ServedImage.mount(source, settings, folder.mountPoint());
     Path layer = Objects.requireNonNullElse(state.layer(), image.place().resolve("layer"));
     Files.createDirectories(layer);
     return NamespaceThread.call("container", () -> startIn(image, layer));

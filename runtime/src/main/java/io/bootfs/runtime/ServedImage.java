@@ -2,16 +2,12 @@ package io.bootfs.runtime;
 
 import io.bootfs.boot.FastBlobServer;
 import io.bootfs.boot.StartProfile;
-import io.bootfs.chunker.Index;
 import io.bootfs.fuse.BlobOptions;
 import io.bootfs.fuse.LazyMount;
 import io.bootfs.fuse.LazyMountOptions;
 import io.bootfs.fuse.jnr.JnrTreeServer;
 import io.bootfs.linux.MountOptions;
 import io.bootfs.linux.Mounts;
-import io.bootfs.store.cache.CacheOptions;
-import io.bootfs.store.stack.StoreStack;
-import io.bootfs.store.stack.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,56 +31,31 @@ record ServedImage(Path place, @Nullable StartProfile start) {
   /**
    * Mounts the tree below {@code place}.
    *
-   * @param index the image's chunks
+   * @param source the image
    * @param place an existing directory, which is covered
-   * @throws IOException if the stores can't be read, or nothing can be mounted
+   * @throws IOException if chunks can't be read, or nothing can be mounted
    */
-  static ServedImage mount(Index index, RunSettings settings, Path place) throws IOException {
+  static ServedImage mount(ImageSource source, RunSettings settings, Path place)
+      throws IOException {
     MountOptions options = MountOptions.NONE.with("mode", "0755");
     String size = settings.scratch().size();
     Mounts.mount(
         "bootfs", place, "tmpfs", Set.of(), size.isEmpty() ? options : options.with("size", size));
-    StoreStack store = open(index, settings);
-    StartProfile start = start(index, settings, store);
-    ServedImage image = new ServedImage(place, start);
+    ServedImage image = new ServedImage(place, source.start());
     Path blob = Files.createDirectory(place.resolve("blob"));
     Files.createDirectory(image.tree());
     LazyMount.mount(
-        index,
-        start == null ? store : start.reader(),
+        source.index(),
+        source.reader(),
         image.tree(),
         new LazyMountOptions(
             blob,
             FastBlobServer::serve,
             JnrTreeServer::serve,
             false,
-            start == null ? BLOB : BLOB.readingAhead(StartProfile.READ_AHEAD_KIB)),
-        ServedImage::warn);
+            source.start() == null ? BLOB : BLOB.readingAhead(StartProfile.READ_AHEAD_KIB)),
+        ImageSource::warn);
     return image;
-  }
-
-  private static StoreStack open(Index index, RunSettings settings) throws IOException {
-    String stores = settings.image().config().boot().blobStore();
-    if (stores == null || stores.isEmpty()) {
-      throw new IOException(
-          "no chunk store for image %s: give one by --store URL"
-              .formatted(settings.image().name()));
-    }
-    return Stores.reader(stores, settings.cache(), index.digest(), ServedImage::warn);
-  }
-
-  private static @Nullable StartProfile start(Index index, RunSettings settings, StoreStack store) {
-    CacheOptions cache = settings.cache();
-    return cache == null
-        ? null
-        : StartProfile.begin(
-            cache.folder(),
-            settings.image().index(),
-            index,
-            store,
-            store,
-            settings.start(),
-            ServedImage::warn);
   }
 
   /** Says that the program runs. */
@@ -99,10 +70,6 @@ record ServedImage(Path place, @Nullable StartProfile start) {
     if (start != null) {
       start.appEnded();
     }
-  }
-
-  private static void warn(String line) {
-    System.err.println("bootfs: warning: " + line);
   }
 
   /** Returns where the image's tree is mounted, read-only. */

@@ -1,0 +1,62 @@
+package io.bootfs.runtime;
+
+import io.bootfs.boot.EarlyChunk;
+import io.bootfs.boot.StartProfile;
+import io.bootfs.chunker.Index;
+import io.bootfs.store.ChunkReader;
+import io.bootfs.store.cache.CacheOptions;
+import io.bootfs.store.stack.StoreStack;
+import io.bootfs.store.stack.Stores;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an image's chunks come from. It is read for as long as this process lives, so nothing
+ * closes it.
+ *
+ * <p>What a start reads is noted in the cache, if there is one, and fetched ahead of the next.
+ *
+ * @param index the image's chunks
+ * @param reader reads them
+ * @param start notes what the start reads, or null where there is no cache to keep it
+ */
+record ImageSource(Index index, ChunkReader reader, @Nullable StartProfile start) {
+
+  /**
+   * Opens the stores, and begins to read.
+   *
+   * @throws IOException if there are none, or one can't be opened
+   */
+  static ImageSource open(Index index, RunSettings settings) throws IOException {
+    StoreStack store = stores(index, settings);
+    ChunkReader early = EarlyChunk.begin(index, store);
+    CacheOptions cache = settings.cache();
+    if (cache == null) {
+      return new ImageSource(index, early, null);
+    }
+    StartProfile start =
+        StartProfile.begin(
+            cache.folder(),
+            settings.image().index(),
+            index,
+            store,
+            early,
+            settings.start(),
+            ImageSource::warn);
+    return new ImageSource(index, start.reader(), start);
+  }
+
+  private static StoreStack stores(Index index, RunSettings settings) throws IOException {
+    String stores = settings.image().config().boot().blobStore();
+    if (stores == null || stores.isEmpty()) {
+      throw new IOException(
+          "no chunk store for image %s: give one by --store URL"
+              .formatted(settings.image().name()));
+    }
+    return Stores.reader(stores, settings.cache(), index.digest(), ImageSource::warn);
+  }
+
+  static void warn(String line) {
+    System.err.println("bootfs: warning: " + line);
+  }
+}
