@@ -168,7 +168,9 @@ public final class StartProfile {
         + beside.chunks()
         + " chunks ("
         + beside.bytes()
-        + " bytes), "
+        + " bytes) in "
+        + beside.requests()
+        + " requests, "
         + beside.usedChunks()
         + " guesses right ("
         + (beside.bytes() - beside.usedBytes())

@@ -32,11 +32,11 @@ class RecordedStartTest {
     Files.write(tree.resolve("data/unread"), unread);
   }
 
-  private Command.Result record(String... command) throws IOException, InterruptedException {
+  private Command.Result convert(String... options) throws IOException, InterruptedException {
     return Checkout.bootfs(
             Stream.concat(
-                    Stream.of("convert", "dir:" + tree, "-o", output.toString(), "--record", "--"),
-                    Stream.of(command))
+                    Stream.of("convert", "dir:" + tree, "-o", output.toString()),
+                    Stream.of(options))
                 .toArray(String[]::new))
         .run();
   }
@@ -45,9 +45,20 @@ class RecordedStartTest {
   void aNodeStreamsWhatTheRecordedStartRead() throws Exception {
     // One that serves, as most do: it ends because it is ended.
     Command.Result recorded =
-        record("/bin/sh", "-c", "echo started; while :; do sleep 1; done").successful();
+        convert(
+                "--pack",
+                "--record",
+                "--",
+                "/bin/sh",
+                "-c",
+                "echo started; while :; do sleep 1; done")
+            .successful();
     assertThat(recorded.err()).contains("started");
-    assertThat(recorded.out()).contains(" as a pack of ");
+    assertThat(recorded.out()).contains("stored its ", "pushed ", " as a pack of ");
+    try (Stream<Path> packs = Files.list(output.resolve("rootfs.castr/packs"))) {
+      assertThat(packs.map(file -> file.getFileName().toString().substring(64)))
+          .containsExactlyInAnyOrder(".pack", "-image.pack");
+    }
     try (Stream<Path> files = Files.list(output)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
@@ -76,7 +87,7 @@ class RecordedStartTest {
 
   @Test
   void aStartThatFailsIsSaidToAndStoresNoPack() throws Exception {
-    Command.Result failed = record("/bin/sh", "-c", "echo no luck >&2; exit 3");
+    Command.Result failed = convert("--record", "--", "/bin/sh", "-c", "echo no luck >&2; exit 3");
     assertThat(failed.status()).isEqualTo(1);
     assertThat(failed.err()).contains("no luck", "could not be recorded", "status 3");
     assertThat(output.resolve("rootfs.caibx")).exists();

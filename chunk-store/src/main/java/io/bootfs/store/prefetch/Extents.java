@@ -31,21 +31,24 @@ final class Extents {
 
   private Extents() {}
 
-  /** Returns the parts that hold the entries {@code wanted} of {@code all}, in order. */
-  static List<Extent> of(List<Entry> all, List<Boolean> wanted) {
+  /**
+   * Returns the parts that hold certain entries, in order.
+   *
+   * @param all the pack's entries
+   * @param places which of them are wanted, in order
+   * @param gap how many bytes between two of them are read, too
+   */
+  static List<Extent> of(List<Entry> all, List<Integer> places, long gap) {
     List<Extent> extents = new ArrayList<>();
     int first = -1;
     int last = -1;
-    for (int i = 0; i < all.size(); i++) {
-      if (!wanted.get(i)) {
-        continue;
-      }
-      if (first >= 0 && all.get(i).offset() - all.get(last).end() > GAP) {
+    for (int place : places) {
+      if (first >= 0 && all.get(place).offset() - all.get(last).end() > gap) {
         extents.add(new Extent(all.subList(first, last + 1)));
-        first = i;
+        first = place;
       }
-      first = first < 0 ? i : first;
-      last = i;
+      first = first < 0 ? place : first;
+      last = place;
     }
     if (first >= 0) {
       extents.add(new Extent(all.subList(first, last + 1)));

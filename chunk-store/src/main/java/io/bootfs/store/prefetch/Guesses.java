@@ -33,14 +33,20 @@ final class Guesses {
   /** How many chunks are guessed behind a miss. */
   static final int FIRST = 4;
 
+  /** The same where one range brings them. */
+  static final int FIRST_BY_RANGES = 8;
+
   /** How many chunks are guessed before a miss: mapped files are often entered in the middle. */
   static final int BEFORE = 2;
 
   /** Up to here a window grows by half with each right guess, and then by a quarter of a chunk. */
   private static final int FAST = 12 * QUARTERS;
 
-  /** The widest window, in chunks. */
+  /** The widest window, in chunks, where each chunk is a request. */
   static final int MOST = 64;
+
+  /** The widest window, in chunks, where many are fetched by one range. */
+  static final int MOST_BY_RANGES = 512;
 
   /**
    * How many right guesses one outweighs that came and was not kept: the cache is full, and what is
@@ -67,6 +73,7 @@ final class Guesses {
   private final BitSet guessed = new BitSet();
   private final BitSet fetched = new BitSet();
   private final Map<Integer, Guess> unread = new LinkedHashMap<>();
+  private boolean ranges;
   private long earned = FREE;
   private long risked;
   private long usedChunks;
@@ -74,6 +81,14 @@ final class Guesses {
 
   Guesses(Index index) {
     this.index = index;
+  }
+
+  /**
+   * Says that what is guessed will be fetched by ranges: from now on windows may grow wider, and
+   * nothing is guessed before it is worth a request.
+   */
+  void byRanges() {
+    ranges = true;
   }
 
   /**
@@ -91,7 +106,7 @@ final class Guesses {
     } else if (!guessed.get(chunk) && read.get(chunk - 1)) {
       earn(index.length(chunk));
     }
-    return around(chunk, FIRST * QUARTERS, BEFORE);
+    return around(chunk, first(), BEFORE);
   }
 
   /**
@@ -111,36 +126,59 @@ final class Guesses {
       return around(chunk, grown(guess.window), 0);
     }
     boolean inOrder = !again && chunk > 0 && read.get(chunk - 1);
-    return inOrder ? around(chunk, FIRST * QUARTERS, 0) : List.of();
+    return inOrder ? around(chunk, first(), 0) : List.of();
   }
 
   private void earn(int bytes) {
     earned = Math.min(earned + bytes, risked + MOST_RISK);
   }
 
-  private static int grown(int window) {
+  private int first() {
+    return (ranges ? FIRST_BY_RANGES : FIRST) * QUARTERS;
+  }
+
+  private int grown(int window) {
+    int most = ranges ? MOST_BY_RANGES : MOST;
     return window < FAST
         ? Math.min(FAST, window + window / 2)
-        : Math.min(MOST * QUARTERS, window + 1);
+        : Math.min(most * QUARTERS, window + 1);
   }
 
   private List<Integer> around(int chunk, int window, int before) {
     List<Integer> wanted = new ArrayList<>();
     int last = Math.min(index.chunkCount() - 1, chunk + window / QUARTERS);
+    boolean enough = !ranges || isEnough(chunk, last);
     for (int i = chunk + 1; i <= last; i++) {
-      add(i, window, wanted);
+      widen(i, window);
+      if (enough) {
+        add(i, window, wanted);
+      }
     }
     for (int i = chunk - 1; i >= Math.max(1, chunk - before); i--) {
+      widen(i, window);
       add(i, window, wanted);
     }
     return wanted;
   }
 
-  private void add(int chunk, int window, List<Integer> wanted) {
+  /** Tells whether at least half of what is read next is still to be guessed: one range's worth. */
+  private boolean isEnough(int chunk, int last) {
+    int known = 0;
+    for (int i = chunk + 1; i <= last; i++) {
+      known += guessed.get(i) || read.get(i) ? 1 : 0;
+    }
+    return 2 * known <= last - chunk;
+  }
+
+  private void widen(int chunk, int window) {
     Guess before = unread.get(chunk);
     if (before != null) {
       before.window = Math.max(before.window, window);
-    } else if (!read.get(chunk) && !guessed.get(chunk) && risked < earned) {
+    }
+  }
+
+  private void add(int chunk, int window, List<Integer> wanted) {
+    if (!read.get(chunk) && !guessed.get(chunk) && risked < earned) {
       guessed.set(chunk);
       risked += index.length(chunk);
       unread.put(chunk, new Guess(window, index.length(chunk)));

@@ -7,8 +7,14 @@ final class NeighbourCounters {
 
   private final LongAdder chunks = new LongAdder();
   private final LongAdder bytes = new LongAdder();
+  private final LongAdder requests = new LongAdder();
   private volatile long usedChunks;
   private volatile long usedBytes;
+
+  /** Counts a request for one chunk or several. */
+  void asked() {
+    requests.increment();
+  }
 
   /** Counts a guess that was fetched. */
   void fetched(long stored) {
@@ -23,6 +29,7 @@ final class NeighbourCounters {
   }
 
   NeighbourStatistics statistics() {
-    return new NeighbourStatistics(chunks.sum(), bytes.sum(), usedChunks, usedBytes);
+    return new NeighbourStatistics(
+        chunks.sum(), bytes.sum(), requests.sum(), usedChunks, usedBytes);
   }
 }

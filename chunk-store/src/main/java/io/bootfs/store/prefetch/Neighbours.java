@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Fetches beside each chunk that had to be waited for what {@link Guesses} says is read next.
  * Thread-safe: one thread thinks, and others fetch. The owner closes it.
  *
- * <p>The newest guesses are fetched first. Who wants a chunk that is only planned fetches it alone,
- * at once; who wants one that is on its way waits for it.
+ * <p>The newest guesses are fetched first, each by a request of its own, or, where the store has a
+ * pack of the image, by a range of that with others that are planned beside it. Who wants a chunk
+ * that is only planned fetches it alone, at once; who wants one that is on its way waits for it.
  */
 final class Neighbours implements AutoCloseable {
 
@@ -30,8 +34,12 @@ final class Neighbours implements AutoCloseable {
    */
   static final int MOST_REQUESTS = 16;
 
+  /** How far apart chunks may be that are fetched together, in chunks. */
+  private static final int NEAR = 2;
+
   private final Index index;
   private final Ahead ahead;
+  private final ImagePack pack;
   private final NeighbourCounters counters;
   private final ExecutorService thread =
       new ThreadPoolExecutor(
@@ -43,6 +51,7 @@ final class Neighbours implements AutoCloseable {
           Thread.ofPlatform().daemon().name("neighbours").factory(),
           // Who reads on when it is closed reads without it.
           new ThreadPoolExecutor.DiscardPolicy());
+  private final PackListener onItsWay = new OnItsWay();
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
 
   // All below belongs to the thread.
@@ -52,9 +61,10 @@ final class Neighbours implements AutoCloseable {
   private int inFlight;
   private boolean closed;
 
-  Neighbours(Index index, Ahead ahead, NeighbourCounters counters) {
+  Neighbours(Index index, Ahead ahead, ImagePack pack, NeighbourCounters counters) {
     this.index = index;
     this.ahead = ahead;
+    this.pack = pack;
     this.counters = counters;
     this.guesses = new Guesses(index);
   }
@@ -79,6 +89,9 @@ final class Neighbours implements AutoCloseable {
     if (chunk == IdLookup.NONE) {
       return; // Of another index, which shares the stores.
     }
+    if (pack.isThere()) {
+      guesses.byRanges();
+    }
     conclusion.of(chunk).reversed().forEach(planned::push);
     send();
   }
@@ -91,38 +104,83 @@ final class Neighbours implements AutoCloseable {
   }
 
   private void send() {
-    while (!closed && inFlight < MOST_REQUESTS && !planned.isEmpty()) {
-      int chunk = planned.pop();
-      if (!guesses.isRead(chunk)) {
-        inFlight++;
-        requests.execute(() -> fetch(chunk));
-      }
+    planned.removeIf(guesses::isRead);
+    boolean ranges = pack.isThere();
+    int most = ranges ? ImagePack.MOST_RANGES : MOST_REQUESTS;
+    while (!closed && inFlight < most && !planned.isEmpty()) {
+      int newest = planned.pop();
+      List<Integer> run = ranges ? runAround(newest) : List.of(newest);
+      inFlight++;
+      requests.execute(() -> fetch(run));
     }
     counters.used(guesses.usedChunks(), guesses.usedBytes());
   }
 
-  private void fetch(int chunk) {
+  /** Takes what is planned beside a chunk, as much as is worth a range. */
+  private List<Integer> runAround(int chunk) {
+    NavigableSet<Integer> others = new TreeSet<>(planned);
+    NavigableSet<Integer> run = new TreeSet<>(Set.of(chunk));
+    long bytes = index.length(chunk);
+    while (bytes < ImagePack.RANGE_BYTES) {
+      Integer next = others.higher(run.last());
+      if (next == null || next - run.last() > NEAR) {
+        next = others.lower(run.first());
+      }
+      if (next == null || run.first() - next > NEAR) {
+        break;
+      }
+      run.add(next);
+      bytes += index.length(next);
+    }
+    planned.removeAll(run);
+    return List.copyOf(run);
+  }
+
+  private void fetch(List<Integer> run) {
     try {
-      long stored = ahead.fetch(index.id(chunk), index.length(chunk));
-      thread.execute(() -> fetched(chunk, stored));
+      for (int chunk : pack.fetch(run, onItsWay)) {
+        long stored = ahead.fetch(index.id(chunk), index.length(chunk));
+        if (stored > 0) {
+          counters.asked();
+        }
+        onItsWay.came(chunk, stored);
+      }
+      thread.execute(this::ended);
     } catch (IOException e) {
-      thread.execute(() -> failed(chunk));
+      thread.execute(() -> failed(run));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void fetched(int chunk, long stored) {
-    inFlight--;
-    if (stored > 0) {
-      counters.fetched(stored);
+  /** What comes is noted by the thread. */
+  private final class OnItsWay implements PackListener {
+
+    @Override
+    public void asked() {
+      counters.asked();
     }
-    guesses.fetched(chunk, stored);
+
+    @Override
+    public void came(int chunk, long stored) {
+      thread.execute(() -> {
+        if (stored > 0) {
+          counters.fetched(stored);
+        }
+        guesses.fetched(chunk, stored);
+      });
+    }
+  }
+
+  private void ended() {
+    inFlight--;
     send();
   }
 
   /** Whoever needs a chunk that can't be had will say so; nothing more is guessed for now. */
-  private void failed(int chunk) {
+  private void failed(List<Integer> run) {
     inFlight--;
-    guesses.dropped(chunk);
+    run.forEach(guesses::dropped);
     planned.forEach(guesses::dropped);
     planned.clear();
   }

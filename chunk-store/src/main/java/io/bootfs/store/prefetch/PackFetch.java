@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Fetches ahead what a pack holds: in one response if most of it is wanted, else in as few as the
@@ -48,7 +49,8 @@ final class PackFetch {
       return Optional.empty();
     }
     try (InputStream in = pack.get();
-        PackKeeper keeper = new PackKeeper(index, ahead, counters)) {
+        Keeping keeping = new Keeping();
+        PackKeeper keeper = new PackKeeper(index, ahead, keeping, counters)) {
       PackTable table = PackTable.read(in, index);
       fetch(in, table, keeper);
       return Optional.of(table);
@@ -59,9 +61,13 @@ final class PackFetch {
   private void fetch(InputStream in, PackTable table, PackKeeper keeper)
       throws IOException, InterruptedException {
     List<Entry> entries = table.entries();
-    List<Boolean> lacking = entries.stream().map(entry -> !ahead.has(entry.id())).toList();
+    List<Integer> lacking =
+        IntStream.range(0, entries.size())
+            .filter(place -> !ahead.has(entries.get(place).id()))
+            .boxed()
+            .toList();
     long position = entries.isEmpty() ? 0 : entries.getFirst().offset();
-    for (Extent extent : Extents.of(entries, lacking)) {
+    for (Extent extent : Extents.of(entries, lacking, Extents.GAP)) {
       long gap = extent.from() - position;
       if (gap <= Extents.GAP) {
         in.skipNBytes(gap);
@@ -75,7 +81,7 @@ final class PackFetch {
   }
 
   private Optional<InputStream> open(long from, long to) throws IOException {
-    counters.pack();
+    counters.asked();
     return ahead.openPack(name, from, to).map(in -> new BufferedInputStream(in, BUFFER));
   }
 

@@ -5,16 +5,13 @@ import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.cache.Claim;
 import io.bootfs.store.pack.PackTable.Entry;
-import io.bootfs.store.parallel.DaemonThreads;
 import io.bootfs.store.stack.Ahead;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Phaser;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,28 +27,26 @@ final class PackKeeper implements Closeable {
    */
   private static final long CLAIMED_BYTES = 512 << 10;
 
-  /** Bounds what has come and is not kept yet. */
-  private static final int MOST_PENDING = 16;
-
-  private static final int THREADS = 2;
-
   /** A chunk that is to come, and the claim on it, if nobody else had one. */
   private record Expected(Entry entry, @Nullable Claim claim) {}
 
   private final Index index;
   private final Ahead ahead;
-  private final PrefetchCounters counters;
-  private final ExecutorService threads =
-      Executors.newFixedThreadPool(THREADS, new DaemonThreads("keep-"));
-  private final Semaphore pending = new Semaphore(MOST_PENDING);
+  private final Keeping keeping;
+  private final PackListener listener;
+
+  /** Whoever takes, and each chunk that is being kept. */
+  private final Phaser pending = new Phaser(1);
+
   private final Deque<Entry> unclaimed = new ArrayDeque<>();
   private final Deque<Expected> claimed = new ArrayDeque<>();
   private volatile @Nullable IOException failure;
 
-  PackKeeper(Index index, Ahead ahead, PrefetchCounters counters) {
+  PackKeeper(Index index, Ahead ahead, Keeping keeping, PackListener listener) {
     this.index = index;
     this.ahead = ahead;
-    this.counters = counters;
+    this.keeping = keeping;
+    this.listener = listener;
   }
 
   /** Says which chunks come next, in order. */
@@ -74,13 +69,21 @@ final class PackKeeper implements Closeable {
    */
   void take(Entry entry, byte[] stored) throws IOException, InterruptedException {
     claimUpTo(entry.end());
-    Expected expected = claimed.remove();
+    Expected expected = claimed.element();
     Claim claim = expected.claim();
     if (claim == null) {
-      return; // It is at hand, or somebody else fetches it.
+      claimed.remove();
+      listener.came(entry.number(), 0);
+      return;
     }
-    pending.acquire();
-    threads.execute(() -> keep(entry, stored, claim));
+    pending.register();
+    try {
+      keeping.run(stored.length, () -> keep(entry, stored, claim));
+    } catch (InterruptedException e) {
+      pending.arriveAndDeregister();
+      throw e; // The claim is given up with the others.
+    }
+    claimed.remove();
     check();
   }
 
@@ -95,11 +98,11 @@ final class PackKeeper implements Closeable {
   private void keep(Entry entry, byte[] stored, Claim claim) {
     try (claim) {
       ahead.keep(entry.id(), index.length(entry.number()), new EncodedChunk(stored, Encoding.ZSTD));
-      counters.fromPack(stored.length);
+      listener.came(entry.number(), stored.length);
     } catch (IOException e) {
       failure = e;
     } finally {
-      pending.release();
+      pending.arriveAndDeregister();
     }
   }
 
@@ -122,7 +125,7 @@ final class PackKeeper implements Closeable {
   @Override
   public void close() throws IOException {
     pause();
-    threads.close();
+    pending.arriveAndAwaitAdvance();
     check();
   }
 }

@@ -3,7 +3,7 @@ package io.bootfs.store.prefetch;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what is fetched ahead. Thread-safe. */
-final class PrefetchCounters {
+final class PrefetchCounters implements PackListener {
 
   private final LongAdder chunks = new LongAdder();
   private final LongAdder bytes = new LongAdder();
@@ -13,16 +13,22 @@ final class PrefetchCounters {
   /** Counts a request for one chunk, and the chunk. */
   void single(long stored) {
     single.increment();
-    fromPack(stored);
+    count(stored);
   }
 
-  /** Counts a request for a pack or a part of one. */
-  void pack() {
+  @Override
+  public void asked() {
     packs.increment();
   }
 
-  /** Counts a chunk that came within a pack. */
-  void fromPack(long stored) {
+  @Override
+  public void came(int chunk, long stored) {
+    if (stored > 0) {
+      count(stored);
+    }
+  }
+
+  private void count(long stored) {
     chunks.increment();
     bytes.add(stored);
   }

@@ -20,11 +20,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches into a node's cache what a start will read: what the store's pack for the index holds,
- * or, chunk by chunk, what an earlier start's profile lists, or what the image's converter guessed.
- * Whatever has to be waited for all the same brings its {@linkplain Neighbours neighbours}.
- * Thread-safe. It works on threads of its own, whose faults cost speed and nothing else. The owner
- * closes it, if the process lives longer.
+ * Fetches into a node's cache what a start will read: what the store's pack for the start holds, or
+ * what an earlier start's profile lists, or what the image's converter guessed: chunk by chunk, or
+ * by ranges of the store's {@linkplain ImagePack pack of the image}. Whatever has to be waited for
+ * all the same brings its {@linkplain Neighbours neighbours}. Thread-safe. It works on threads of
+ * its own, whose faults cost speed and nothing else. The owner closes it, if the process lives
+ * longer.
  *
  * <p>When all of the profile is in the cache, nothing is asked for.
  */
@@ -61,6 +62,7 @@ public final class Prefetcher implements AutoCloseable {
   private final Thread thread;
   private final PrefetchCounters counters = new PrefetchCounters();
   private final NeighbourCounters neighbourCounters = new NeighbourCounters();
+  private @Nullable ImagePack imagePack;
   private @Nullable Neighbours neighbours;
 
   private Prefetcher(
@@ -112,11 +114,25 @@ public final class Prefetcher implements AutoCloseable {
     if (neighbours != null) {
       neighbours.close();
     }
+    if (imagePack != null) {
+      imagePack.close();
+    }
   }
 
   /** Waits until what was known before is fetched. */
   void awaitEnd() throws InterruptedException {
     thread.join();
+  }
+
+  /** Waits until it is known whether the store has a pack of the image, if it was asked. */
+  void awaitImagePack() throws InterruptedException {
+    ImagePack image;
+    synchronized (this) {
+      image = imagePack;
+    }
+    if (image != null) {
+      image.awaitAnswer();
+    }
   }
 
   /** Returns what was fetched so far. */
@@ -132,18 +148,27 @@ public final class Prefetcher implements AutoCloseable {
   private void run() {
     try {
       IndexName name = IndexName.of(indexFile);
-      fetchStart(name, profile(name));
+      ImagePack image = openImagePack(name);
+      fetchStart(name, profile(name), image);
       // Not before: what a pack brings anyway would come twice.
-      ahead.onMiss(new Watch());
+      ahead.onMiss(new Watch(image));
       if (options.rest()) {
         recorder.awaitEnd();
-        chunkFetch().run(ChunkFetch.all(index), new Window(REST_REQUESTS), Long.MAX_VALUE);
+        image.ask(counters);
+        image.awaitAnswer(); // There is no hurry.
+        chunkFetch(image).run(ChunkFetch.all(index), new Window(REST_REQUESTS), Long.MAX_VALUE);
       }
     } catch (IOException e) {
       warnings.warn("prefetch: " + e.getMessage() + "; chunks are fetched when they are read");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized ImagePack openImagePack(IndexName name) {
+    ImagePack made = new ImagePack(PackName.image(name.hex()), index, ahead, warnings);
+    imagePack = made;
+    return made;
   }
 
   private @Nullable Profile profile(IndexName name) {
@@ -155,7 +180,8 @@ public final class Prefetcher implements AutoCloseable {
     }
   }
 
-  private void fetchStart(IndexName name, @Nullable Profile profile) throws InterruptedException {
+  private void fetchStart(IndexName name, @Nullable Profile profile, ImagePack image)
+      throws InterruptedException {
     List<Integer> listed = profile == null ? List.of() : profile.chunks();
     boolean atHand = listed.stream().allMatch(chunk -> ahead.has(index.id(chunk)));
     if (profile != null && atHand) {
@@ -164,11 +190,12 @@ public final class Prefetcher implements AutoCloseable {
     if (fetchPack(name, profile == null)) {
       return;
     }
+    image.ask(counters);
     if (profile != null) {
-      chunkFetch().run(listed, new Window(Window.MOST), MOST_UNWANTED);
+      chunkFetch(image).run(listed, new Window(Window.MOST), MOST_UNWANTED);
     } else {
-      ahead.onMiss(new Watch());
-      chunkFetch().run(guess(name), new Window(GUESS_REQUESTS), MOST_UNWANTED);
+      ahead.onMiss(new Watch(image));
+      chunkFetch(image).run(guess(name), new Window(GUESS_REQUESTS), MOST_UNWANTED);
     }
   }
 
@@ -186,6 +213,12 @@ public final class Prefetcher implements AutoCloseable {
    */
   private final class Watch implements ChunkListener {
 
+    private final ImagePack image;
+
+    Watch(ImagePack image) {
+      this.image = image;
+    }
+
     @Override
     public void heardOf(ChunkId missed) {
       made().missed(missed);
@@ -195,7 +228,8 @@ public final class Prefetcher implements AutoCloseable {
       synchronized (Prefetcher.this) {
         Neighbours made = neighbours;
         if (made == null) {
-          made = new Neighbours(index, ahead, neighbourCounters);
+          image.ask(counters);
+          made = new Neighbours(index, ahead, image, neighbourCounters);
           neighbours = made;
           recorder.onRead(made::read);
         }
@@ -232,7 +266,7 @@ public final class Prefetcher implements AutoCloseable {
     }
   }
 
-  private ChunkFetch chunkFetch() {
-    return new ChunkFetch(index, ahead, recorder, counters);
+  private ChunkFetch chunkFetch(ImagePack image) {
+    return new ChunkFetch(index, ahead, image, recorder, counters);
   }
 }

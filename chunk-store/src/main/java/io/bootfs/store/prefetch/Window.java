@@ -70,6 +70,11 @@ final class Window {
     roundBegan = now;
   }
 
+  /** Returns how many requests it ever lets through at once. */
+  int most() {
+    return most;
+  }
+
   /** Returns how many requests may be in flight now. */
   synchronized int limit() {
     return limit;

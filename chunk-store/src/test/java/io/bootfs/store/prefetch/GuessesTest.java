@@ -28,6 +28,7 @@ final class GuessesTest {
   private final Guesses guesses = new Guesses(index);
   private final Set<Integer> atHand = new HashSet<>();
   private int misses;
+  private int requests;
 
   private static Index index() {
     Index.Builder index = Index.builder(Digest.SHA512_256, ChunkSizes.DEFAULT);
@@ -45,6 +46,7 @@ final class GuessesTest {
       misses++;
       wanted.addAll(guesses.missed(chunk));
     }
+    requests += wanted.isEmpty() ? 0 : 1;
     for (int guess : wanted) {
       atHand.add(guess);
       guesses.fetched(guess, LENGTH / 2);
@@ -80,6 +82,30 @@ final class GuessesTest {
     readAll(range(1, 3000));
     assertThat(atHand).hasSize(2999 + Guesses.MOST);
     assertThat(misses).isEqualTo(1);
+  }
+
+  @Test
+  void byRangesFewRequestsBringManyChunks() {
+    guesses.byRanges();
+    readAll(range(1, CHUNKS));
+    assertThat(misses).isEqualTo(1);
+    assertThat(requests).isBetween(30, 80);
+  }
+
+  @Test
+  void byRangesTheWindowIsWiderAndStillBounded() {
+    guesses.byRanges();
+    readAll(range(1, 5000));
+    assertThat(atHand.size() - 4999).isBetween(Guesses.MOST_BY_RANGES / 2, Guesses.MOST_BY_RANGES);
+  }
+
+  @Test
+  void byRangesAShortSequenceWastesNoMoreThanBefore() {
+    guesses.byRanges();
+    readAll(range(100, 300));
+    assertThat(misses).isEqualTo(1);
+    assertThat(requests).isLessThan(20);
+    assertThat(atHand.size() - 200).isLessThan(Guesses.BEFORE + Guesses.MOST);
   }
 
   @Test

@@ -2,80 +2,24 @@ package io.bootfs.store.prefetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bootfs.chunker.Index;
-import io.bootfs.store.ChunkCodec;
-import io.bootfs.store.PackName;
-import io.bootfs.store.PackName.Content;
 import io.bootfs.store.SmallDisk;
-import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.cache.TestBlob;
-import io.bootfs.store.local.LocalStore;
-import io.bootfs.store.pack.PackBuilder;
 import io.bootfs.store.profile.IndexName;
 import io.bootfs.store.profile.Profile;
 import io.bootfs.store.profile.ProfileFolder;
-import io.bootfs.store.profile.StartRecorder;
-import io.bootfs.store.server.ChunkServer;
 import io.bootfs.store.stack.StoreStack;
-import io.bootfs.store.stack.Stores;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Queue;
-import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is fetched ahead, by counts at a server. */
-final class PrefetcherTest {
-
-  private static final int CHUNKS = 200;
-  private static final int LENGTH = 60_000;
-
-  @TempDir private static Path shared;
-  private static TestBlob made;
-
-  @TempDir Path folder;
-  private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
-  private TestBlob blob;
-  private IndexName name;
-  private Path cache;
-  private ChunkServer server;
-
-  @BeforeAll
-  static void make() throws IOException {
-    made = TestBlob.make(shared, CHUNKS, LENGTH);
-  }
-
-  @BeforeEach
-  void serve() throws IOException {
-    blob = made;
-    name = IndexName.of(blob.indexFile());
-    cache = folder.resolve("cache.castr");
-    Files.deleteIfExists(blob.store().resolve(startPack().path()));
-    server =
-        ChunkServer.start(blob.store(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-  }
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
+final class PrefetcherTest extends PrefetchFixture {
 
   @Test
   void aPackIsOneRequest() throws Exception {
@@ -152,7 +96,8 @@ final class PrefetcherTest {
       node.awaitCached(start);
       node.awaitIdle();
     }
-    assertThat(server.packStatistics().requests()).isEqualTo(1);
+    // Neither the pack of a start nor one of the image is there.
+    assertThat(server.packStatistics().requests()).isEqualTo(2);
     assertThat(server.statistics().requests()).isEqualTo(80);
   }
 
@@ -283,103 +228,5 @@ final class PrefetcherTest {
       }
     }
     assertThat(warnings).isEmpty();
-  }
-
-  private static List<Integer> range(int from, int to) {
-    return IntStream.range(from, to).boxed().toList();
-  }
-
-  private List<Integer> shuffled(int count) {
-    List<Integer> order =
-        IntStream.range(0, CHUNKS).boxed().collect(Collectors.toCollection(ArrayList::new));
-    Collections.shuffle(order, new Random(1));
-    return order.subList(0, count);
-  }
-
-  private PackName startPack() {
-    return PackName.start(name.hex());
-  }
-
-  private void pushPack(List<Integer> chunks) throws IOException {
-    Index index = blob.index();
-    try (LocalStore store = LocalStore.open(blob.store());
-        PackBuilder pack = new PackBuilder(index, Content.START, folder)) {
-      for (int chunk : chunks) {
-        int limit = ChunkCodec.limit(index.length(chunk));
-        assertThat(pack.add(chunk, store.get(index.id(chunk), limit))).isTrue();
-      }
-      store.putPack(startPack(), pack.build());
-    }
-  }
-
-  private StoreStack open(String store) throws IOException {
-    return Stores.reader(
-        store, CacheOptions.unbounded(cache), blob.index().digest(), warnings::add);
-  }
-
-  /** A start on this node. */
-  private final class Start implements AutoCloseable {
-    final StoreStack stack;
-    final StartRecorder recorder;
-    final Prefetcher prefetcher;
-
-    Start() throws IOException {
-      this(server.uri().toString(), false);
-    }
-
-    Start(String store, boolean rest) throws IOException {
-      stack = open(store);
-      recorder = new StartRecorder(stack);
-      prefetcher =
-          Prefetcher.start(
-              blob.index(),
-              blob.indexFile(),
-              stack.ahead().orElseThrow(),
-              recorder,
-              new ProfileFolder(cache),
-              new Prefetcher.Options(folder.resolve("guess"), rest),
-              warnings::add);
-    }
-
-    void readAll(List<Integer> chunks) throws IOException {
-      for (int chunk : chunks) {
-        assertThat(recorder.read(blob.index().id(chunk), blob.index().length(chunk)))
-            .hasSize(blob.index().length(chunk));
-      }
-    }
-
-    void awaitCached(List<Integer> chunks) throws Exception {
-      long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-      while (!chunks.stream().allMatch(i -> stack.ahead().orElseThrow().has(blob.index().id(i)))) {
-        assertThat(System.nanoTime()).as("%s", warnings).isLessThan(deadline);
-        Thread.sleep(5);
-      }
-    }
-
-    /** Waits until all is counted, which may be after it can be read. */
-    void awaitNeighbours(long chunks) throws InterruptedException {
-      long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-      while (prefetcher.neighbours().chunks() < chunks
-          || prefetcher.neighbours().usedChunks() < 1) {
-        assertThat(System.nanoTime()).as("%s", warnings).isLessThan(deadline);
-        Thread.sleep(5);
-      }
-    }
-
-    void awaitIdle() throws InterruptedException {
-      prefetcher.awaitEnd();
-    }
-
-    @Override
-    public void close() throws IOException {
-      recorder.end();
-      try {
-        awaitIdle();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      prefetcher.close();
-      recorder.close();
-    }
   }
 }
