@@ -23,6 +23,14 @@ final class BootfsStarts {
   private final String bootImage;
   private final String plain;
   private final String packed;
+  private final String whole;
+
+  /** What a store has beside the chunks. */
+  enum Packs {
+    NONE,
+    START,
+    IMAGE
+  }
 
   BootfsStarts(NodeDisk disk, Podman node, Link link, Registry registry, ConvertedImage image)
       throws IOException {
@@ -35,6 +43,7 @@ final class BootfsStarts {
     this.bootImage = Registry.at(link.forward(registry.address()), image.bootName());
     this.plain = url(link, image.plain());
     this.packed = url(link, image.packed());
+    this.whole = url(link, image.whole());
   }
 
   private static String url(Link link, ChunkServer server) throws IOException {
@@ -46,11 +55,17 @@ final class BootfsStarts {
    * A start from nothing but, perhaps, the base layer that all boot images share.
    *
    * @param base a boot image that the node has, or none
-   * @param profile whether the store has what an earlier start read as a pack
+   * @param packs whether the store has what an earlier start read as a pack, or all of the image
    */
-  Start cold(String base, boolean profile) throws IOException, InterruptedException {
+  Start cold(String base, Packs packs) throws IOException, InterruptedException {
     clear(base);
-    return Start.measure(link, this::requests, () -> run(profile ? packed : plain));
+    String store =
+        switch (packs) {
+          case NONE -> plain;
+          case START -> packed;
+          case IMAGE -> whole;
+        };
+    return Start.measure(link, this::requests, () -> run(store));
   }
 
   /**

@@ -10,16 +10,22 @@ import java.nio.file.Path;
 
 /**
  * An image that is compared: itself and what bootfs made of it, in a registry, and its chunks in
- * two stores, one of which has a start's profile as a pack, too.
+ * three stores, one of which has a start's profile as a pack, too, and one all of the image.
  *
  * @param name what the original is called in the registry
  * @param plain the server of its chunks
  * @param packed the server of its chunks and the pack
+ * @param whole the server of its chunks and the pack of all of them
  * @param index its index
  * @param packedStore what {@code packed} serves
  */
 record ConvertedImage(
-    String name, ChunkServer plain, ChunkServer packed, Path index, Path packedStore) {
+    String name,
+    ChunkServer plain,
+    ChunkServer packed,
+    ChunkServer whole,
+    Path index,
+    Path packedStore) {
 
   /** Converts an image and takes both into the registry. */
   static ConvertedImage make(
@@ -30,9 +36,13 @@ record ConvertedImage(
     registry.push("oci:" + folder.resolve("image") + ":latest", "boot-" + name);
     Path store = folder.resolve("rootfs.castr");
     Path packed = folder.resolve("packed.castr");
+    Path whole = folder.resolve("whole.castr");
+    Path index = folder.resolve("rootfs.caibx");
     Programs.run("cp", "-al", store, packed);
+    Programs.run("cp", "-al", store, whole);
+    Programs.run(launcher, "pack", "--store", whole, index);
     return new ConvertedImage(
-        name, serve(work, store), serve(work, packed), folder.resolve("rootfs.caibx"), packed);
+        name, serve(work, store), serve(work, packed), serve(work, whole), index, packed);
   }
 
   private static ChunkServer serve(Workplace work, Path store) throws IOException {
@@ -52,7 +62,7 @@ record ConvertedImage(
 
   /** Returns how often its chunks and packs were asked for. */
   long requests() {
-    return requests(plain) + requests(packed);
+    return requests(plain) + requests(packed) + requests(whole);
   }
 
   private static long requests(ChunkServer server) {

@@ -4,6 +4,7 @@ import io.bootfs.benchmarks.link.Link;
 import io.bootfs.benchmarks.link.LinkShape;
 import io.bootfs.benchmarks.peer.Programs;
 import io.bootfs.benchmarks.peer.Workplace;
+import io.bootfs.benchmarks.start.BootfsStarts.Packs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +17,9 @@ import java.util.Map;
 
 /**
  * How long containers take to be ready from nothing on the node, over several links: converted
- * images with and without a profile, on a node that has the base layer of boot images and on a bare
- * one; a full pull by podman; and lazily pulled eStargz images, plain and optimized. Registry and
- * chunk stores are behind the same link.
+ * images with and without a profile, and with all of the image as a pack, on a node that has the
+ * base layer of boot images and on a bare one; a full pull by podman; and lazily pulled eStargz
+ * images, plain and optimized. Registry and chunk stores are behind the same link.
  *
  * <p>Prints a table for each link, with medians of time, bytes over the link and requests, and the
  * time beside the limit: the compressed bytes of the chunks that a start reads by the bandwidth,
@@ -219,10 +220,11 @@ public final class StartComparison {
       throws IOException, InterruptedException {
     Map<String, Start> measured = new LinkedHashMap<>();
     BootfsStarts starts = starts(image, link);
-    measured.put("bootfs, bare node", starts.cold("", false));
-    measured.put("bootfs, bare node, profile", starts.cold("", true));
-    measured.put("bootfs, base layer there", starts.cold(base, false));
-    measured.put("bootfs, base layer there, profile", starts.cold(base, true));
+    measured.put("bootfs, bare node", starts.cold("", Packs.NONE));
+    measured.put("bootfs, bare node, profile", starts.cold("", Packs.START));
+    measured.put("bootfs, base layer there", starts.cold(base, Packs.NONE));
+    measured.put("bootfs, base layer there, profile", starts.cold(base, Packs.START));
+    measured.put("bootfs, base layer there, image pack", starts.cold(base, Packs.IMAGE));
     measured.put(WARM, starts.warm());
     if (peers.contains("podman")) {
       String original = Registry.at(link.forward(registry.address()), image.name());
@@ -248,7 +250,7 @@ public final class StartComparison {
   private void heading(ConvertedImage image, LinkShape shape, long touched, double limit) {
     System.out.printf(
         Locale.ROOT,
-        "%n%s, %s, medians of %d; chunks read %.1f MB, limit %.2f s%n%n| %-34s | %6s | %6s | %8s | %7s |%n",
+        "%n%s, %s, medians of %d; chunks read %.1f MB, limit %.2f s%n%n| %-36s | %6s | %6s | %8s | %7s |%n",
         image.name(),
         shape,
         times,
@@ -266,7 +268,7 @@ public final class StartComparison {
     Start median = Start.median(starts);
     System.out.printf(
         Locale.ROOT,
-        "| %-34s | %6.2f | %6.1f | %8.0f | %7.2f |%n",
+        "| %-36s | %6.2f | %6.1f | %8.0f | %7.2f |%n",
         what,
         median.seconds(),
         median.bytes() / 1e6,
