@@ -22,7 +22,8 @@ final class KilledConvertTest {
 
   /** What a conversion leaves, and nothing beside it. */
   private static final Set<String> OUTPUT =
-      Set.of("rootfs.caibx", "rootfs.castr", "image", "image.tar", "boot.properties");
+      Set.of(
+          "rootfs.caibx", "rootfs.castr", "rootfs.guess", "image", "image.tar", "boot.properties");
 
   @TempDir private Path folder;
 

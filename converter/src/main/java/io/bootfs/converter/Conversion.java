@@ -69,8 +69,13 @@ public final class Conversion {
       ImageConfig config, AssembledBlob blob, WritableChunkStore store, OutputFolder output)
       throws IOException {
     IndexWriter.write(blob.index(), output.index());
-    ImageWriter writer = options.bootImage().build(config, contents(config, blob, store, output));
+    BootImage.Contents contents = contents(config, blob, store, output);
+    ImageWriter writer = options.bootImage().build(config, contents);
     try (OutputStream file = Files.newOutputStream(output.config())) {
+      // For starts without a boot image.
+      if (contents.guess().length > 0) {
+        Files.write(output.guess(), contents.guess());
+      }
       options.bootImage().runConfig(config).write(file);
       writer.writeLayout(output.layout());
       writer.writeArchive(output.archive());

@@ -1,5 +1,6 @@
 package io.bootfs.converter;
 
+import io.bootfs.oci.BootConfig;
 import io.bootfs.oci.RunConfig;
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 public final class OutputFolder implements Closeable {
 
   private static final String INDEX = "rootfs.caibx";
+  private static final String GUESS = BootConfig.GUESS_NAME;
   private static final String CONFIG = RunConfig.FILE_NAME;
   private static final String LAYOUT = "image";
   private static final String ARCHIVE = "image.tar";
@@ -68,6 +70,11 @@ public final class OutputFolder implements Closeable {
     return temporary().resolve(INDEX);
   }
 
+  /** Returns where to write what a start is likely to read, unless nothing is guessed. */
+  Path guess() {
+    return temporary().resolve(GUESS);
+  }
+
   /** Returns where to write what a runtime must know of the image. */
   Path config() {
     return temporary().resolve(CONFIG);
@@ -91,6 +98,11 @@ public final class OutputFolder implements Closeable {
       Files.move(dir.resolve(LAYOUT), oldLayout, StandardCopyOption.ATOMIC_MOVE);
     }
     Files.move(layout(), dir.resolve(LAYOUT), StandardCopyOption.ATOMIC_MOVE);
+    if (Files.exists(guess())) {
+      Files.move(guess(), dir.resolve(GUESS), StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      Files.deleteIfExists(dir.resolve(GUESS));
+    }
     Files.move(config(), dir.resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
     Files.move(index(), dir.resolve(INDEX), StandardCopyOption.ATOMIC_MOVE);
     published = true;

@@ -62,7 +62,12 @@ class RecordedStartTest {
     try (Stream<Path> files = Files.list(output)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "boot.properties", "image", "image.tar", "rootfs.caibx", "rootfs.castr");
+              "boot.properties",
+              "image",
+              "image.tar",
+              "rootfs.caibx",
+              "rootfs.castr",
+              "rootfs.guess");
     }
 
     Path cache = folder.resolve("cache.castr");

@@ -1,5 +1,6 @@
 package io.bootfs.runtime.state;
 
+import io.bootfs.oci.BootConfig;
 import io.bootfs.oci.RunConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,8 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images of a data root: index and settings of each that was run, so that it can be run again
- * by its name. Their chunks lie where they lay. Thread-safe among processes.
+ * The images of a data root: index, settings and the converter's guess of each that was run, so
+ * that it can be run again by its name. Their chunks lie where they lay. Thread-safe among
+ * processes.
  */
 public final class Images {
 
@@ -89,7 +91,13 @@ public final class Images {
     Path config = image.index().resolveSibling(RunConfig.FILE_NAME);
     return Files.exists(config)
         && Arrays.equals(Files.readAllBytes(config), bytes(image.config()))
-        && Files.mismatch(index, image.index()) == -1;
+        && Files.mismatch(index, image.index()) == -1
+        && Files.exists(guess(index)) == Files.exists(guess(image.index()));
+  }
+
+  /** Returns where the converter's guess at what a start reads lies, if there is one. */
+  private static Path guess(Path index) {
+    return index.resolveSibling(BootConfig.GUESS_NAME);
   }
 
   private static byte[] bytes(RunConfig config) throws IOException {
@@ -104,6 +112,9 @@ public final class Images {
     Trees.delete(fresh);
     Files.createDirectory(fresh);
     Files.copy(index, fresh.resolve(INDEX));
+    if (Files.exists(guess(index))) {
+      Files.copy(guess(index), fresh.resolve(BootConfig.GUESS_NAME));
+    }
     Files.write(fresh.resolve(RunConfig.FILE_NAME), bytes(image.config()));
     // Containers that run have read it, and those that start wait for the lock.
     Trees.delete(target);

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImagesTest {
 
+  private static final String GUESS = BootConfig.GUESS_NAME;
+
   @TempDir private Path folder;
   private Path converted;
   private Images images;
@@ -52,6 +54,18 @@ class ImagesTest {
     Files.writeString(converted.resolve("rootfs.caibx"), "index 2");
     assertThat(images.find(converted.toString(), null).index()).isEqualTo(index);
     assertThat(index).hasContent("index 2");
+  }
+
+  @Test
+  void keepsTheConvertersGuessBesideTheIndex() throws IOException {
+    Path kept = images.find(converted.toString(), null).index().resolveSibling(GUESS);
+    assertThat(kept).doesNotExist();
+    Files.writeString(converted.resolve(GUESS), "guess 1");
+    images.find(converted.toString(), null);
+    assertThat(kept).hasContent("guess 1");
+    Files.delete(converted.resolve(GUESS));
+    images.find(converted.toString(), null);
+    assertThat(kept).doesNotExist();
   }
 
   @Test
