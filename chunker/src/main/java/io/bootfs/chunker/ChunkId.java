@@ -59,11 +59,6 @@ public final class ChunkId implements Comparable<ChunkId> {
     return bytes.clone();
   }
 
-  /** Returns the first 16 bits, by which stores sort chunks into folders. */
-  public int prefix() {
-    return (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
-  }
-
   /** Copies the id's bytes to {@code target} at {@code offset}. */
   public void copyTo(byte[] target, int offset) {
     System.arraycopy(bytes, 0, target, offset, BYTES);

@@ -24,7 +24,8 @@ final class ListedStores {
       throw new IOException(
           "chunk store "
               + store.location()
-              + " can't be listed; name a .castr folder or an S3 bucket, or the indexes of its chunks");
+              + " can't be listed; name a .castr folder, an SFTP store or an S3 bucket, or the indexes of"
+              + " its chunks");
     }
   }
 }

@@ -89,7 +89,14 @@ class BaseLayerStoresTest {
       cases.add(new Case(server.url("ssh", castr) + server.options(), Map.of()));
       StringBuilder authorized = new StringBuilder();
       for (String type :
-          List.of("ed25519", "ecdsa -b 384", "ecdsa -m PEM", "rsa -b 2048 -m PEM", "rsa -b 2048")) {
+          List.of(
+              "ed25519",
+              "ecdsa -b 384",
+              "ecdsa -m PEM",
+              "ecdsa -m PKCS8",
+              "rsa -b 2048",
+              "rsa -b 2048 -m PEM",
+              "rsa -b 2048 -m PKCS8")) {
         String name = "key" + cases.size();
         List<String> words = new ArrayList<>(List.of(("-N secret -t " + type).split(" ")));
         OpenSsh.keygen(keys, name, words.toArray(String[]::new));

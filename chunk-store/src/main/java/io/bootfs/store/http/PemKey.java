@@ -1,5 +1,6 @@
 package io.bootfs.store.http;
 
+import io.bootfs.store.EncryptedKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,14 +10,8 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
-import javax.crypto.SecretKey;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +37,14 @@ final class PemKey {
           PemBlocks.privateKey(in)
               .orElseThrow(() -> new IOException(file + " holds no private key in PEM form"));
       if (block.startsWith("-----BEGIN PRIVATE KEY")) {
-        return key(new PKCS8EncodedKeySpec(der(block)));
+        return key(new PKCS8EncodedKeySpec(EncryptedKey.der(block)));
       }
       if (block.contains("ENCRYPTED") && password == null) {
         throw new IOException(
             file + " is encrypted; set BOOTFS_STORE_KEY_PASSWORD to its password");
       }
-      return block.startsWith("-----BEGIN ENCRYPTED PRIVATE KEY")
-          ? decrypt(der(block), String.valueOf(password))
+      return block.startsWith(EncryptedKey.BEGIN)
+          ? key(EncryptedKey.decrypt(EncryptedKey.der(block), String.valueOf(password)))
           : olderForm(file, block, password);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(
@@ -74,27 +69,6 @@ final class PemKey {
     throw new IOException(
         "%s has a form that boot images can't read; convert it by: openssl pkcs8 -topk8 -in %s"
             .formatted(file, file));
-  }
-
-  private static byte[] der(String block) {
-    return Base64.getMimeDecoder().decode(block.replaceAll("-----[A-Z ]+-----", ""));
-  }
-
-  private static PrivateKey decrypt(byte[] der, String password)
-      throws IOException, GeneralSecurityException {
-    EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(der);
-    // For PBES2, the parameters' text is the algorithm's full name.
-    String algorithm =
-        encrypted.getAlgName().equals("PBES2")
-                || encrypted.getAlgName().startsWith("1.2.840.113549.1.5.13")
-            ? encrypted.getAlgParameters().toString()
-            : encrypted.getAlgName();
-    SecretKey secret =
-        SecretKeyFactory.getInstance(algorithm)
-            .generateSecret(new PBEKeySpec(password.toCharArray()));
-    Cipher cipher = Cipher.getInstance(algorithm);
-    cipher.init(Cipher.DECRYPT_MODE, secret, encrypted.getAlgParameters());
-    return key(encrypted.getKeySpec(cipher));
   }
 
   private static PrivateKey key(PKCS8EncodedKeySpec encoded) throws GeneralSecurityException {

@@ -1,6 +1,7 @@
 package io.bootfs.store.local;
 
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.IdRange;
 import java.nio.file.Path;
 import java.util.BitSet;
 
@@ -16,14 +17,14 @@ final class PrefixFolders {
 
   /** Makes the folder of a chunk if that can be done; where not, the write tells why. */
   void make(Path folder, ChunkId id) {
-    if (isFirst(id.prefix())) {
+    if (isFirst(IdRange.folderOf(id))) {
       boolean _ = folder.toFile().mkdir();
     }
   }
 
-  private synchronized boolean isFirst(int prefix) {
-    boolean first = !made.get(prefix);
-    made.set(prefix);
+  private synchronized boolean isFirst(int folder) {
+    boolean first = !made.get(folder);
+    made.set(folder);
     return first;
   }
 }

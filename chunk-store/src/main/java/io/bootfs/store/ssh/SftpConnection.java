@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -20,7 +21,6 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.sftp.SftpModuleProperties;
 import org.apache.sshd.sftp.client.SftpClient;
-import org.apache.sshd.sftp.client.SftpClient.Attributes;
 import org.apache.sshd.sftp.client.SftpClient.OpenMode;
 import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
@@ -39,15 +39,13 @@ import org.jspecify.annotations.Nullable;
 final class SftpConnection implements Closeable {
 
   /** What a temporary file begins with, so that casync and desync take it for no chunk. */
-  private static final String TEMPORARY_PREFIX = ".tmp-cacnk";
+  static final String TEMPORARY_PREFIX = ".tmp-cacnk";
 
   /** How much is asked for at once: what every server gives (SFTP version 3, section 3). */
   private static final int BLOCK = 32 << 10;
 
   private static final Set<OpenMode> NEW =
       EnumSet.of(OpenMode.Write, OpenMode.Create, OpenMode.Exclusive);
-
-  private static final long NOTHING = -1;
 
   private final ClientSession session;
   private final SftpClient sftp;
@@ -78,34 +76,47 @@ final class SftpConnection implements Closeable {
     return sftp.isOpen() && session.isOpen();
   }
 
-  /** Returns a regular file's size; a negative number if there is none. */
-  long size(String path) throws IOException {
-    try {
-      Attributes attributes = sftp.lstat(path);
-      return attributes.isRegularFile() ? attributes.getSize() : NOTHING;
-    } catch (SftpException e) {
-      return nothing(e);
-    }
+  /** Returns what asks for files over this connection. */
+  SftpFiles files() {
+    return new SftpFiles(sftp);
   }
 
-  private static long nothing(SftpException e) throws SftpException {
-    if (e.getStatus() == SftpConstants.SSH_FX_NO_SUCH_FILE) {
-      return NOTHING;
+  /**
+   * Deletes a file unless it was used at {@code instant} or since.
+   *
+   * <p>It is renamed before its time is looked at again: a writer either used it before, which its
+   * time tells, or does not find it and stores it anew.
+   */
+  boolean removeUnused(String path, Instant instant) throws IOException {
+    if (!files().isOlder(path, instant)) {
+      return false;
     }
-    throw e;
+    String aside = temporary(folder(path));
+    try {
+      rename(path, aside);
+    } catch (SftpException e) {
+      SftpFiles.mustLack(e);
+      return false; // Another process deleted it.
+    }
+    if (!files().isOlder(aside, instant)) {
+      appear(aside, path);
+      return false;
+    }
+    sftp.remove(aside);
+    return true;
   }
 
   /**
    * Returns a file's bytes, but one more than {@code limit} at most; null if there is no such file.
    */
   byte @Nullable [] read(String path, int limit) throws IOException {
-    FutureTask<Long> size = new FutureTask<>(() -> size(path));
+    FutureTask<Long> size = new FutureTask<>(() -> files().size(path));
     Thread.startVirtualThread(size);
     SftpClient.CloseableHandle handle;
     try {
       handle = sftp.open(path, OpenMode.Read);
     } catch (SftpException e) {
-      nothing(e);
+      SftpFiles.mustLack(e);
       return null;
     }
     try {
@@ -155,7 +166,7 @@ final class SftpConnection implements Closeable {
         return;
       }
     } catch (SftpException e) {
-      nothing(e);
+      SftpFiles.mustLack(e);
     }
     throw new StoreException(
         "chunk store " + address + " does not exist; name the .castr folder of the chunks",
@@ -171,7 +182,7 @@ final class SftpConnection implements Closeable {
    * @param to where nothing more will be read, perhaps behind the file's end
    */
   Optional<InputStream> open(String path, long from, long to) throws IOException {
-    long size = size(path);
+    long size = files().size(path);
     if (size < 0) {
       return Optional.empty();
     }
@@ -187,12 +198,15 @@ final class SftpConnection implements Closeable {
 
   /** Lets a file of these bytes appear, whole, unless there is one of its name. */
   void add(String path, byte[] bytes) throws IOException {
-    String temporary = writeBeside(path, bytes);
+    appear(writeBeside(path, bytes), path);
+  }
+
+  private void appear(String temporary, String path) throws IOException {
     try {
       rename(temporary, path);
     } catch (IOException e) {
       removeQuietly(temporary, e);
-      if (size(path) < 0) { // A rename may replace nothing: another writer was as quick.
+      if (files().size(path) < 0) { // A rename may replace nothing: another writer was as quick.
         throw e;
       }
     }
@@ -204,7 +218,7 @@ final class SftpConnection implements Closeable {
     String temporary = temporary(folder);
     write(folder, temporary, pack);
     try {
-      if (!canReplace() && size(path) >= 0) {
+      if (!canReplace() && files().size(path) >= 0) {
         sftp.remove(path);
       }
       rename(temporary, path);
@@ -260,7 +274,7 @@ final class SftpConnection implements Closeable {
     try {
       return creation.run();
     } catch (SftpException e) {
-      nothing(e);
+      SftpFiles.mustLack(e);
       makeFolders(folder);
       return creation.run();
     }

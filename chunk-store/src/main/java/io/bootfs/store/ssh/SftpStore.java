@@ -5,13 +5,18 @@ import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
+import io.bootfs.store.IdRange;
+import io.bootfs.store.IndexCompanion;
 import io.bootfs.store.PackName;
 import io.bootfs.store.PackSource;
+import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.StoreException;
-import io.bootfs.store.WritableChunkStore;
+import io.bootfs.store.StoredChunk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  * <p>All readers share one connection, over which their requests follow each other without waiting
  * for answers. A lost one is made anew.
  */
-final class SftpStore implements WritableChunkStore {
+final class SftpStore implements PrunableChunkStore {
+
+  /** A claim is written down only where the last one is older: it costs a request. */
+  private static final Duration CLAIM_LASTS = Duration.ofHours(1);
 
   private final SshAddress address;
   private final SshOptions options;
@@ -35,7 +43,7 @@ final class SftpStore implements WritableChunkStore {
   private final Semaphore slots;
 
   /** What is asked over a connection. */
-  private interface Question<T> {
+  interface Question<T> {
     T ask(SftpConnection connection) throws IOException;
   }
 
@@ -75,7 +83,24 @@ final class SftpStore implements WritableChunkStore {
     return ask(
         "can't look for chunk " + id + " in",
         asked ->
-            asked.size(file(id, Encoding.ZSTD)) > 0 || asked.size(file(id, Encoding.PLAIN)) > 0);
+            asked.files().size(file(id, Encoding.ZSTD)) > 0
+                || asked.files().size(file(id, Encoding.PLAIN)) > 0);
+  }
+
+  @Override
+  public @Nullable StoredChunk stat(ChunkId id) throws IOException {
+    return ask("can't look for chunk " + id + " in", asked -> Optional.ofNullable(stat(asked, id)))
+        .orElse(null);
+  }
+
+  private @Nullable StoredChunk stat(SftpConnection asked, ChunkId id) throws IOException {
+    for (Encoding encoding : Encoding.values()) {
+      StoredChunk found = asked.files().stat(file(id, encoding));
+      if (found != null && found.bytes() > 0) {
+        return found;
+      }
+    }
+    return null;
   }
 
   @Override
@@ -84,12 +109,29 @@ final class SftpStore implements WritableChunkStore {
     ask(
         "can't put chunk " + id + " to",
         asked -> {
-          if (asked.size(file(id, Encoding.ZSTD)) <= 0
-              && asked.size(file(id, Encoding.PLAIN)) <= 0) {
+          if (!claim(asked, id)) {
             asked.add(file, chunk.bytes());
           }
           return file;
         });
+  }
+
+  /** Claims a chunk by the time of its file, in steps of an hour. */
+  @Override
+  public boolean claim(ChunkId id) throws IOException {
+    return ask("can't claim chunk " + id + " in", asked -> claim(asked, id));
+  }
+
+  private boolean claim(SftpConnection asked, ChunkId id) throws IOException {
+    StoredChunk found = stat(asked, id);
+    Instant now = Instant.now();
+    if (found == null || found.used().plus(CLAIM_LASTS).isAfter(now)) {
+      return found != null;
+    }
+    for (Encoding encoding : Encoding.values()) {
+      asked.files().touch(file(id, encoding), now);
+    }
+    return stat(asked, id) != null;
   }
 
   @Override
@@ -107,7 +149,66 @@ final class SftpStore implements WritableChunkStore {
         });
   }
 
-  private String path(String file) {
+  @Override
+  public void list(IdRange range, Visitor visitor) throws IOException {
+    listing().chunks(range, visitor);
+  }
+
+  @Override
+  public void remove(ChunkId id) throws IOException {
+    ask(
+        deleting(id),
+        asked -> {
+          for (Encoding encoding : Encoding.values()) {
+            asked.files().remove(file(id, encoding));
+          }
+          return id;
+        });
+  }
+
+  @Override
+  public boolean removeUnusedSince(ChunkId id, Instant instant) throws IOException {
+    return ask(
+        deleting(id),
+        asked -> {
+          boolean removed = false;
+          for (Encoding encoding : Encoding.values()) {
+            removed |= asked.removeUnused(file(id, encoding), instant);
+          }
+          return removed;
+        });
+  }
+
+  private static String deleting(ChunkId id) {
+    return "can't delete chunk " + id + " from";
+  }
+
+  @Override
+  public void listCompanions(CompanionVisitor visitor) throws IOException {
+    listing().packs(visitor);
+  }
+
+  @Override
+  public void remove(IndexCompanion companion) throws IOException {
+    ask(
+        "can't delete a pack from",
+        asked -> {
+          asked.files().remove(path(companion.path()));
+          return companion;
+        });
+  }
+
+  @Override
+  public long removeLeftovers(Instant instant, boolean dryRun) throws IOException {
+    return listing().leftovers(instant, dryRun);
+  }
+
+  private SftpListing listing() {
+    return new SftpListing(this);
+  }
+
+  /** Returns where a file of the store is on the server. */
+  String path(String file) {
     return address.path().replaceFirst("/+$", "") + "/" + file;
   }
 
@@ -117,7 +218,12 @@ final class SftpStore implements WritableChunkStore {
     return encoding == Encoding.ZSTD ? path + ".cacnk" : path;
   }
 
-  private <T> T ask(String what, Question<T> question) throws IOException {
+  /**
+   * Asks over the connection, which is made if there is none that lives.
+   *
+   * @param what is said if it fails, before the store's name
+   */
+  <T> T ask(String what, Question<T> question) throws IOException {
     try {
       if (!slots.tryAcquire(options.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
         throw fault(what, "all " + options.requests() + " requests wait for answers", true, null);

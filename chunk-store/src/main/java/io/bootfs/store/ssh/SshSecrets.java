@@ -1,5 +1,6 @@
 package io.bootfs.store.ssh;
 
+import io.bootfs.store.EncryptedKey;
 import io.bootfs.store.StoreOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,7 +11,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
@@ -30,6 +34,8 @@ record SshSecrets(
     @Nullable String passphrase,
     @Nullable String password,
     @Nullable Path agentSocket) {
+
+  private static final Pattern ENCRYPTED = Pattern.compile(EncryptedKey.BEGIN + "[^-]*");
 
   /** Returns what URL and environment say. */
   static SshSecrets of(StoreOptions options, SshAddress address) throws IOException {
@@ -66,7 +72,7 @@ record SshSecrets(
     }
     boolean literal = key.contains("-----BEGIN ");
     String shown = literal ? "the SSH key in the environment" : "SSH key " + key;
-    try (InputStream in = literal ? literal(key) : Files.newInputStream(Path.of(key))) {
+    try (InputStream in = plain(literal ? literal(key) : Files.readString(Path.of(key)))) {
       Iterable<KeyPair> found =
           SecurityUtils.loadKeyPairIdentities(null, NamedResource.ofName(shown), in, passphrases());
       List<KeyPair> pairs = new ArrayList<>();
@@ -84,10 +90,26 @@ record SshSecrets(
     }
   }
 
-  private static InputStream literal(String key) {
+  private static String literal(String key) {
     // A variable that can't hold lines holds \n for them.
-    String lines = key.replace("\\n", "\n").strip() + "\n";
-    return new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8));
+    return key.replace("\\n", "\n").strip() + "\n";
+  }
+
+  /** Decrypts PKCS #8, for which MINA needs a library that boot images lack. */
+  private InputStream plain(String key) throws IOException, GeneralSecurityException {
+    String text = key;
+    Matcher encrypted = ENCRYPTED.matcher(key);
+    if (encrypted.find()) {
+      if (passphrase == null) {
+        throw new IOException("it is encrypted");
+      }
+      byte[] der =
+          EncryptedKey.decrypt(EncryptedKey.der(encrypted.group()), passphrase).getEncoded();
+      text =
+          "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+              .formatted(Base64.getMimeEncoder().encodeToString(der));
+    }
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns no secret. */

@@ -68,6 +68,7 @@ final class SshLoginTest {
     "-t rsa -b 2048 -m PEM, secret",
     "-t rsa -b 2048 -m PKCS8, ''",
     "-t rsa -b 2048 -m PKCS8, secret",
+    "-t ecdsa -m PKCS8, secret",
   })
   void logsInByKey(String type, String passphrase) throws Exception {
     Map<String, String> environment = keyed(type, passphrase);

@@ -1,0 +1,100 @@
+package io.bootfs.store.ssh;
+
+import io.bootfs.store.StoredChunk;
+import java.io.IOException;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.client.SftpClient.Attributes;
+import org.apache.sshd.sftp.common.SftpConstants;
+import org.apache.sshd.sftp.common.SftpException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at files over SFTP, touches and removes them; one that isn't there is no error.
+ * Thread-safe.
+ *
+ * @param sftp the connection, which its owner closes
+ */
+record SftpFiles(SftpClient sftp) {
+
+  private static final long NOTHING = -1;
+
+  /** Returns a regular file's size; a negative number if there is none. */
+  long size(String path) throws IOException {
+    StoredChunk found = stat(path);
+    return found == null ? NOTHING : found.bytes();
+  }
+
+  /**
+   * Returns a regular file's size and when it was last written or touched; null if there is none.
+   */
+  @Nullable StoredChunk stat(String path) throws IOException {
+    try {
+      Attributes attributes = sftp.lstat(path);
+      if (!attributes.isRegularFile()) {
+        return null;
+      }
+      FileTime written = attributes.getModifyTime();
+      // Whose age nobody knows is never too old.
+      Instant used = written == null ? Instant.now() : written.toInstant();
+      return new StoredChunk(attributes.getSize(), used);
+    } catch (SftpException e) {
+      mustLack(e);
+      return null;
+    }
+  }
+
+  /** Gives a file the time of its last use; one that isn't there is no error. */
+  void touch(String path, Instant time) throws IOException {
+    FileTime used = FileTime.from(time);
+    try {
+      // SFTP version 3 has both times or none (section 5).
+      sftp.setStat(path, new Attributes().accessTime(used).modifyTime(used));
+    } catch (SftpException e) {
+      mustLack(e);
+    }
+  }
+
+  /** Returns the names in a folder, which need not be there. */
+  List<String> names(String folder) throws IOException {
+    List<String> names = new ArrayList<>();
+    SftpClient.CloseableHandle opened;
+    try {
+      opened = sftp.openDir(folder);
+    } catch (SftpException e) {
+      mustLack(e);
+      return names;
+    }
+    try (SftpClient.CloseableHandle handle = opened) {
+      for (var page = sftp.readDir(handle); page != null; page = sftp.readDir(handle)) {
+        page.forEach(entry -> names.add(entry.getFilename()));
+      }
+    }
+    return names;
+  }
+
+  /** Deletes a file; one that isn't there is no error. */
+  void remove(String path) throws IOException {
+    try {
+      sftp.remove(path);
+    } catch (SftpException e) {
+      mustLack(e);
+    }
+  }
+
+  /** Tells whether a file is there and was last used before {@code instant}. */
+  boolean isOlder(String path, Instant instant) throws IOException {
+    StoredChunk found = stat(path);
+    return found != null && found.used().isBefore(instant);
+  }
+
+  /** Throws what failed unless it failed because there is no such file. */
+  static void mustLack(SftpException e) throws SftpException {
+    if (e.getStatus() != SftpConstants.SSH_FX_NO_SUCH_FILE) {
+      throw e;
+    }
+  }
+}

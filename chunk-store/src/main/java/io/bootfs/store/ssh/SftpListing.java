@@ -1,0 +1,111 @@
+package io.bootfs.store.ssh;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.IdRange;
+import io.bootfs.store.IndexCompanion;
+import io.bootfs.store.PackName;
+import io.bootfs.store.PrunableChunkStore.CompanionVisitor;
+import io.bootfs.store.PrunableChunkStore.Visitor;
+import io.bootfs.store.StoredChunk;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Lists the files of a {@code .castr} folder over SFTP. Immutable and thread-safe.
+ *
+ * <p>Memory holds the names of the store's folders, 65,536 at most, and of the files in one of
+ * them. While a visitor is called, no request is under way: it may ask the store itself.
+ */
+final class SftpListing {
+
+  private static final Pattern FOLDER = Pattern.compile("[0-9a-f]{4}");
+  private static final Pattern CHUNK = Pattern.compile("([0-9a-f]{64})(?:\\.cacnk)?");
+
+  private static final String LISTING = "can't list";
+
+  private final SftpStore store;
+
+  /** Creates a listing of a store. */
+  SftpListing(SftpStore store) {
+    this.store = store;
+  }
+
+  /** Hands out the names of the chunks in a range, in either form, perhaps twice. */
+  void chunks(IdRange range, Visitor visitor) throws IOException {
+    for (String folder : folders(range)) {
+      for (String name : names(folder)) {
+        Matcher form = CHUNK.matcher(name);
+        if (form.matches() && name.startsWith(folder)) {
+          visitor.visit(ChunkId.parse(form.group(1)));
+        }
+      }
+    }
+  }
+
+  private List<String> folders(IdRange range) throws IOException {
+    return names("").stream()
+        .filter(name -> FOLDER.matcher(name).matches())
+        .filter(name -> range.contains(HexFormat.fromHexDigits(name)))
+        .sorted()
+        .toList();
+  }
+
+  private List<String> names(String folder) throws IOException {
+    return store.ask(LISTING, asked -> asked.files().names(store.path(folder)));
+  }
+
+  private static IndexCompanion companion(PackName name, StoredChunk file) {
+    return new IndexCompanion(name.path(), name.index(), file.bytes(), file.used());
+  }
+
+  /** Hands out all packs. */
+  void packs(CompanionVisitor visitor) throws IOException {
+    for (String file : names(PackName.FOLDER)) {
+      String path = PackName.FOLDER + "/" + file;
+      Optional<PackName> name = PackName.ofPath(path);
+      if (name.isPresent()) {
+        Optional<StoredChunk> found =
+            store.ask(LISTING, asked -> Optional.ofNullable(asked.files().stat(store.path(path))));
+        if (found.isPresent()) {
+          visitor.visit(companion(name.get(), found.get()));
+        }
+      }
+    }
+  }
+
+  /**
+   * Counts the temporary files that are older than an instant, and deletes them unless told not to.
+   */
+  long leftovers(Instant instant, boolean dryRun) throws IOException {
+    List<String> folders = new ArrayList<>(folders(IdRange.ALL));
+    folders.add(PackName.FOLDER);
+    long found = 0;
+    for (String folder : folders) {
+      for (String name : names(folder)) {
+        if (name.startsWith(SftpConnection.TEMPORARY_PREFIX)
+            && isLeft(store.path(folder + "/" + name), instant, dryRun)) {
+          found++;
+        }
+      }
+    }
+    return found;
+  }
+
+  private boolean isLeft(String path, Instant instant, boolean dryRun) throws IOException {
+    return store.ask(
+        LISTING,
+        asked -> {
+          boolean old = asked.files().isOlder(path, instant);
+          if (old && !dryRun) {
+            asked.files().remove(path);
+          }
+          return old;
+        });
+  }
+}
