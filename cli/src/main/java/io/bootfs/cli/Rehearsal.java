@@ -1,0 +1,30 @@
+package io.bootfs.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the build rehearses: several verbs in one JVM, so that what it learns for its AOT cache
+ * serves them all. Stateless.
+ */
+final class Rehearsal {
+
+  /** Stands between the words of two verbs. */
+  private static final String THEN = "--then";
+
+  private Rehearsal() {}
+
+  /** Runs the verbs one after the other, up to the first that fails, and exits with its status. */
+  public static void main(String... args) {
+    List<String> words = new ArrayList<>(Arrays.asList(args));
+    int status = 0;
+    while (status == 0 && !words.isEmpty()) {
+      int then = words.indexOf(THEN);
+      List<String> verb = words.subList(0, then < 0 ? words.size() : then);
+      status = Main.run(verb.toArray(String[]::new));
+      words.subList(0, then < 0 ? words.size() : then + 1).clear();
+    }
+    System.exit(status);
+  }
+}
