@@ -35,7 +35,8 @@ class StartProfileTest {
 
     Path another = Files.createDirectory(folder.resolve("another"));
     copyProfile(first, another);
-    assertThat(start(image, another).err()).contains("1 of them for packs");
+    // The pack of the start lacks, and that of the image may not have been asked for at the end.
+    assertThat(start(image, another).err()).containsPattern("[12] of them for packs");
     assertThat(ConvertedDemo.chunks(another)).isEqualTo(ConvertedDemo.chunks(first));
 
     Checkout.bootfs(
