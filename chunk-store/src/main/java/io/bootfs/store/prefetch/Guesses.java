@@ -69,6 +69,7 @@ final class Guesses {
   }
 
   private final Index index;
+  private final boolean startKnown;
   private final BitSet read = new BitSet();
   private final BitSet guessed = new BitSet();
   private final BitSet fetched = new BitSet();
@@ -79,8 +80,15 @@ final class Guesses {
   private long usedChunks;
   private long usedBytes;
 
-  Guesses(Index index) {
+  /**
+   * Creates guesses for a process that has read nothing yet.
+   *
+   * @param startKnown whether what an earlier start read is at hand: then it ends where that
+   *     start's reading ended, and only what that one did not read tells what follows
+   */
+  Guesses(Index index, boolean startKnown) {
     this.index = index;
+    this.startKnown = startKnown;
   }
 
   /**
@@ -125,7 +133,7 @@ final class Guesses {
       usedBytes += guess.stored;
       return around(chunk, grown(guess.window), 0);
     }
-    boolean inOrder = !again && chunk > 0 && read.get(chunk - 1);
+    boolean inOrder = !startKnown && !again && chunk > 0 && read.get(chunk - 1);
     return inOrder ? around(chunk, first(), 0) : List.of();
   }
 
@@ -207,9 +215,11 @@ final class Guesses {
         usedBytes += stored;
       }
     } else if (stored == 0) {
-      // It costs nothing, and still tells where reading goes on.
       risked -= guess.risk;
-      guess.risk = 0;
+      guess.risk = 0; // It costs nothing, and still tells where reading goes on.
+      if (startKnown) {
+        unread.remove(chunk);
+      }
     } else {
       guess.stored = stored;
     }

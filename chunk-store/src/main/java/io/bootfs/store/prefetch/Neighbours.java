@@ -61,12 +61,18 @@ final class Neighbours implements AutoCloseable {
   private int inFlight;
   private boolean closed;
 
-  Neighbours(Index index, Ahead ahead, ImagePack pack, NeighbourCounters counters) {
+  /**
+   * Starts to listen.
+   *
+   * @param startKnown as {@link Guesses} has it
+   */
+  Neighbours(
+      Index index, Ahead ahead, ImagePack pack, boolean startKnown, NeighbourCounters counters) {
     this.index = index;
     this.ahead = ahead;
     this.pack = pack;
     this.counters = counters;
-    this.guesses = new Guesses(index);
+    this.guesses = new Guesses(index, startKnown);
   }
 
   /** Notes that a chunk is read, and returns at once. */

@@ -149,9 +149,9 @@ public final class Prefetcher implements AutoCloseable {
     try {
       IndexName name = IndexName.of(indexFile);
       ImagePack image = openImagePack(name);
-      fetchStart(name, profile(name), image);
+      boolean known = fetchStart(name, profile(name), image);
       // Not before: what a pack brings anyway would come twice.
-      ahead.onMiss(new Watch(image));
+      ahead.onMiss(new Watch(image, known));
       if (options.rest()) {
         recorder.awaitEnd();
         image.ask(counters);
@@ -180,23 +180,22 @@ public final class Prefetcher implements AutoCloseable {
     }
   }
 
-  private void fetchStart(IndexName name, @Nullable Profile profile, ImagePack image)
+  /** Returns whether it is known what a start reads, and that is at hand or on its way. */
+  private boolean fetchStart(IndexName name, @Nullable Profile profile, ImagePack image)
       throws InterruptedException {
     List<Integer> listed = profile == null ? List.of() : profile.chunks();
     boolean atHand = listed.stream().allMatch(chunk -> ahead.has(index.id(chunk)));
-    if (profile != null && atHand) {
-      return;
-    }
-    if (fetchPack(name, profile == null)) {
-      return;
+    if ((profile != null && atHand) || fetchPack(name, profile == null)) {
+      return true;
     }
     image.ask(counters);
     if (profile != null) {
       chunkFetch(image).run(listed, new Window(Window.MOST), MOST_UNWANTED);
     } else {
-      ahead.onMiss(new Watch(image));
+      ahead.onMiss(new Watch(image, false));
       chunkFetch(image).run(guess(name), new Window(GUESS_REQUESTS), MOST_UNWANTED);
     }
+    return profile != null;
   }
 
   private List<Integer> guess(IndexName name) {
@@ -214,9 +213,11 @@ public final class Prefetcher implements AutoCloseable {
   private final class Watch implements ChunkListener {
 
     private final ImagePack image;
+    private final boolean startKnown;
 
-    Watch(ImagePack image) {
+    Watch(ImagePack image, boolean startKnown) {
       this.image = image;
+      this.startKnown = startKnown;
     }
 
     @Override
@@ -229,7 +230,7 @@ public final class Prefetcher implements AutoCloseable {
         Neighbours made = neighbours;
         if (made == null) {
           image.ask(counters);
-          made = new Neighbours(index, ahead, image, neighbourCounters);
+          made = new Neighbours(index, ahead, image, startKnown, neighbourCounters);
           neighbours = made;
           recorder.onRead(made::read);
         }

@@ -25,7 +25,7 @@ final class GuessesTest {
   private static final int LENGTH = 60_000;
 
   private final Index index = index();
-  private final Guesses guesses = new Guesses(index);
+  private final Guesses guesses = new Guesses(index, false);
   private final Set<Integer> atHand = new HashSet<>();
   private int misses;
   private int requests;
@@ -154,6 +154,17 @@ final class GuessesTest {
     wanted.forEach(chunk -> guesses.fetched(chunk, 0));
     assertThat(guesses.read(104)).first().isEqualTo(105);
     assertThat(guesses.usedBytes()).isZero();
+  }
+
+  @Test
+  void whereAStartIsKnownNothingFollowsFromWhatIsAtHand() {
+    Guesses known = new Guesses(index, true);
+    known.missed(100).forEach(chunk -> known.fetched(chunk, 0));
+    assertThat(known.read(101)).isEmpty();
+    assertThat(known.read(500)).isEmpty();
+    assertThat(known.read(501)).isEmpty();
+    known.missed(700).forEach(chunk -> known.fetched(chunk, 1));
+    assertThat(known.read(701)).isNotEmpty();
   }
 
   /** A full cache hands out what it can't keep: then guessing fetches all twice. */
