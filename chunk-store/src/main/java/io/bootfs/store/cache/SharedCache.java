@@ -288,8 +288,16 @@ public final class SharedCache implements ChunkStore {
       shared = null;
       opened.sweeper().close();
       try (LockFile _ = opened.locks()) {
-        opened.allowance().close();
+        giveBack(opened.allowance());
       }
+    }
+  }
+
+  private static void giveBack(Allowance allowance) {
+    try {
+      allowance.close();
+    } catch (IOException e) {
+      // The cache has become read-only, or is gone: what stays reserved, the next sweep sets right.
     }
   }
 }
