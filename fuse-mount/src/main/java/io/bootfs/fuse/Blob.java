@@ -17,4 +17,7 @@ public interface Blob {
    * @throws IOException if some of the bytes can't be had; the target's content is then undefined
    */
   void read(long offset, MemorySegment target) throws IOException;
+
+  /** Says that nothing is read for a while: what is kept for the next read may be let go of. */
+  default void quiet() {}
 }

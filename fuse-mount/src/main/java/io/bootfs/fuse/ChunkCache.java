@@ -127,6 +127,11 @@ final class ChunkCache implements AutoCloseable {
     }
   }
 
+  /** Lets go of the chunks in memory; fetches under way go on. */
+  void clear() {
+    chunks.clear();
+  }
+
   /** Ends all fetches: whoever waits, or comes later, fails at once. */
   @Override
   public void close() {

@@ -11,4 +11,7 @@ interface ChunkMemory {
 
   /** Keeps a chunk, and lets go of others where there is no room. */
   void put(ChunkId id, byte[] chunk);
+
+  /** Lets go of all chunks. */
+  void clear();
 }

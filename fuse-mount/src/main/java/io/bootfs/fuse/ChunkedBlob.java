@@ -1,6 +1,7 @@
 package io.bootfs.fuse;
 
 import io.bootfs.chunker.Index;
+import io.bootfs.linux.ProcessMemory;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.Warnings;
 import java.io.IOException;
@@ -64,6 +65,13 @@ public final class ChunkedBlob implements Blob, AutoCloseable {
   void prefetch(long offset) {
     int chunk = index.chunkAt(offset);
     var _ = chunks.request(index.id(chunk), index.length(chunk));
+  }
+
+  /** Lets go of the chunks in memory, and gives back to the kernel what that frees. */
+  @Override
+  public void quiet() {
+    chunks.clear();
+    ProcessMemory.giveBack();
   }
 
   /** Copies what the target wants of chunk {@code i}; the target begins at {@code offset}. */

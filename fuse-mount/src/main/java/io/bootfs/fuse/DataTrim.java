@@ -8,13 +8,15 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Keeps the kernel from caching an image's data twice, as pages of the mounted tree and as pages of
- * the file that the tree is mounted from: of the latter it lets go time and again. Thread-safe. The
- * owner closes it, and the blob that it wraps.
+ * the file that the tree is mounted from: of the latter it lets go time and again, and of all of it
+ * when nothing has been read for a while; the blob is told then, too. Thread-safe. The owner closes
+ * it, and the blob that it wraps.
  *
  * <p>Metadata is left alone: that the kernel caches once, as pages of the file.
  */
@@ -23,6 +25,9 @@ final class DataTrim implements Blob, Closeable {
   /** How much is served between two times, in bytes: no more than two of these is cached twice. */
   private static final long PERIOD = 32 << 20;
 
+  /** When nothing was read for so long, nothing is likely to be read for longer. */
+  static final Duration QUIET = Duration.ofSeconds(10);
+
   // struct erofs_super_block of the kernel's fs/erofs/erofs_fs.h, 1024 bytes into the image
   private static final int SUPERBLOCK_OFFSET = 1024;
   private static final int BLOCK_BITS_OFFSET = 12;
@@ -30,14 +35,23 @@ final class DataTrim implements Blob, Closeable {
   private static final int SUPERBLOCK_SIZE = 128;
 
   private final Blob blob;
+  private final Duration quiet;
   private final Thread thread = Thread.ofPlatform().daemon().name("trim").unstarted(this::run);
   private volatile Path file = Path.of("");
   private volatile long dataSize;
   private List<ByteRange> fresh = new ArrayList<>();
   private long freshBytes;
+  private boolean wasRead;
+  private boolean idle;
 
-  DataTrim(Blob blob) {
+  /**
+   * Wraps a blob.
+   *
+   * @param quiet after how long without a read all is let go of
+   */
+  DataTrim(Blob blob, Duration quiet) {
     this.blob = blob;
+    this.quiet = quiet;
   }
 
   /**
@@ -69,15 +83,16 @@ final class DataTrim implements Blob, Closeable {
   @Override
   public void read(long offset, MemorySegment target) throws IOException {
     blob.read(offset, target);
-    if (offset < dataSize) {
-      note(new ByteRange(offset, target.byteSize()));
-    }
+    note(new ByteRange(offset, target.byteSize()));
   }
 
   private synchronized void note(ByteRange served) {
-    fresh.add(served);
-    freshBytes += served.length();
-    if (freshBytes >= PERIOD) {
+    wasRead = true;
+    if (served.offset() < dataSize) {
+      fresh.add(served);
+      freshBytes += served.length();
+    }
+    if (idle || freshBytes >= PERIOD) {
       notifyAll();
     }
   }
@@ -86,20 +101,42 @@ final class DataTrim implements Blob, Closeable {
     List<ByteRange> stale = List.of();
     try {
       while (true) {
-        List<ByteRange> served = awaitPeriod();
+        awaitRead();
+        boolean isQuiet = awaitQuiet();
+        List<ByteRange> served = served();
         // What was just served may be read-ahead that the tree's pages are yet to be filled from.
         PageCache.drop(file, stale);
         stale = served;
+        if (isQuiet) {
+          PageCache.drop(file, stale);
+          stale = List.of();
+          blob.quiet();
+        }
       }
     } catch (InterruptedException | IOException e) {
       // Closed, or taken away while it is still in use: from now on the kernel decides alone.
     }
   }
 
-  private synchronized List<ByteRange> awaitPeriod() throws InterruptedException {
-    while (freshBytes < PERIOD) {
+  /** Waits for a read, for as long as it takes: who is idle takes no processor time. */
+  private synchronized void awaitRead() throws InterruptedException {
+    idle = true;
+    while (!wasRead) {
       wait();
     }
+    idle = false;
+  }
+
+  /** Waits until nothing was read for a while, or so much that it is time to let go of it. */
+  private synchronized boolean awaitQuiet() throws InterruptedException {
+    while (wasRead && freshBytes < PERIOD) {
+      wasRead = false;
+      wait(quiet.toMillis());
+    }
+    return !wasRead;
+  }
+
+  private synchronized List<ByteRange> served() {
     List<ByteRange> served = fresh;
     fresh = new ArrayList<>();
     freshBytes = 0;

@@ -30,4 +30,9 @@ final class FrequentChunks implements ChunkMemory {
   public void put(ChunkId id, byte[] chunk) {
     chunks.put(id, chunk);
   }
+
+  @Override
+  public void clear() {
+    chunks.invalidateAll();
+  }
 }

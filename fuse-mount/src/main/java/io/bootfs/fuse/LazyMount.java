@@ -91,7 +91,7 @@ public final class LazyMount implements Closeable {
       ChunkedBlob blob, Path target, LazyMountOptions options, Warnings warnings)
       throws IOException {
     Path serverDirectory = options.serverDirectory().toRealPath();
-    DataTrim trim = new DataTrim(blob);
+    DataTrim trim = new DataTrim(blob, DataTrim.QUIET);
     BlobServer server = options.server().serve(trim, serverDirectory);
     try {
       ReadAhead.raise(serverDirectory, options.blob().readAheadKib());

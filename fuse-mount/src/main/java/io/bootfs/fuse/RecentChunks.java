@@ -41,4 +41,10 @@ final class RecentChunks implements ChunkMemory {
       oldest.remove();
     }
   }
+
+  @Override
+  public synchronized void clear() {
+    oldestFirst.clear();
+    bytes = 0;
+  }
 }

@@ -12,6 +12,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,12 +26,14 @@ class DataTrimTest {
   private static final long METADATA = 8L << 20;
   private static final long SERVED_LAST = 64L << 20;
 
+  private static final Duration LONG = Duration.ofHours(1);
+
   @TempDir private Path dir;
 
   @Test
   @Timeout(120)
   void whatWasReadForTheTreeIsNotCachedAgainAsTheFile() throws Exception {
-    try (DataTrim trim = new DataTrim(new Image());
+    try (DataTrim trim = new DataTrim(new Image(), LONG);
         BlobServer server = JnrBlobServer.serve(trim, dir.toRealPath())) {
       trim.start(server.file());
       assertThat(read(server.file())).isEqualTo(DATA + METADATA);
@@ -42,10 +46,30 @@ class DataTrimTest {
   }
 
   @Test
+  @Timeout(120)
+  void whenNothingIsReadForAWhileAllIsDroppedAndTheBlobIsTold() throws Exception {
+    Image image = new Image();
+    try (DataTrim trim = new DataTrim(image, Duration.ofMillis(100));
+        BlobServer server = JnrBlobServer.serve(trim, dir.toRealPath())) {
+      trim.start(server.file());
+      for (int time = 1; time <= 2; time++) {
+        int before = image.quiet.get();
+        assertThat(read(server.file())).isEqualTo(DATA + METADATA);
+        long resident = resident(server.file());
+        // It may have seemed quiet in between, too.
+        while (image.quiet.get() == before || resident > METADATA + BLOCK) {
+          resident = resident(server.file());
+        }
+        assertThat(resident).isGreaterThanOrEqualTo(METADATA - BLOCK);
+      }
+    }
+  }
+
+  @Test
   void anImageWithoutADataRegionIsLeftAlone() throws IOException {
     Image image = new Image();
     image.superblock.putInt(40, 0);
-    try (DataTrim trim = new DataTrim(image)) {
+    try (DataTrim trim = new DataTrim(image, LONG)) {
       trim.start(dir.resolve("never opened"));
       trim.read(0, MemorySegment.ofArray(new byte[BLOCK]));
       assertThat(trim.size()).isEqualTo(DATA + METADATA);
@@ -75,6 +99,7 @@ class DataTrimTest {
   /** A superblock, and zeros. */
   private static final class Image implements Blob {
 
+    private final AtomicInteger quiet = new AtomicInteger();
     private final byte[] start = new byte[BLOCK];
     private final ByteBuffer superblock =
         ByteBuffer.wrap(start, 1024, 128).slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -82,6 +107,11 @@ class DataTrimTest {
     Image() {
       superblock.put(12, (byte) 12);
       superblock.putInt(40, (int) (DATA / BLOCK));
+    }
+
+    @Override
+    public void quiet() {
+      quiet.incrementAndGet();
     }
 
     @Override

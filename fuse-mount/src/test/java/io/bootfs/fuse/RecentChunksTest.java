@@ -41,6 +41,17 @@ final class RecentChunksTest {
     assertThat(chunks.get(id(2))).isNotNull();
   }
 
+  @Test
+  void whatIsClearedMakesRoom() {
+    chunks.put(id(1), new byte[300]);
+    chunks.clear();
+    assertThat(chunks.get(id(1))).isNull();
+    chunks.put(id(2), new byte[150]);
+    chunks.put(id(3), new byte[150]);
+    assertThat(chunks.get(id(2))).isNotNull();
+    assertThat(chunks.get(id(3))).isNotNull();
+  }
+
   private static ChunkId id(int number) {
     byte[] bytes = new byte[ChunkId.BYTES];
     bytes[0] = (byte) number;
