@@ -22,7 +22,7 @@ import java.util.Map;
 final class Guesses {
 
   /** How many bytes may be guessed wrong before any guess was right. */
-  static final long FREE = 8 << 20;
+  static final long FREE = 16 << 20;
 
   /** How many bytes may be guessed wrong at once, however much was right before. */
   static final long MOST_RISK = 64 << 20;
@@ -31,13 +31,10 @@ final class Guesses {
   private static final int QUARTERS = 4;
 
   /** How many chunks are guessed behind a miss. */
-  static final int FIRST = 4;
-
-  /** The same where one range brings them. */
-  static final int FIRST_BY_RANGES = 8;
+  static final int FIRST = 8;
 
   /** How many chunks are guessed before a miss: mapped files are often entered in the middle. */
-  static final int BEFORE = 2;
+  static final int BEFORE = 4;
 
   /** Up to here a window grows by half with each right guess, and then by a quarter of a chunk. */
   private static final int FAST = 12 * QUARTERS;
@@ -114,7 +111,7 @@ final class Guesses {
     } else if (!guessed.get(chunk) && read.get(chunk - 1)) {
       earn(index.length(chunk));
     }
-    return around(chunk, first(), BEFORE);
+    return around(chunk, FIRST * QUARTERS, BEFORE);
   }
 
   /**
@@ -134,15 +131,11 @@ final class Guesses {
       return around(chunk, grown(guess.window), 0);
     }
     boolean inOrder = !startKnown && !again && chunk > 0 && read.get(chunk - 1);
-    return inOrder ? around(chunk, first(), 0) : List.of();
+    return inOrder ? around(chunk, FIRST * QUARTERS, 0) : List.of();
   }
 
   private void earn(int bytes) {
     earned = Math.min(earned + bytes, risked + MOST_RISK);
-  }
-
-  private int first() {
-    return (ranges ? FIRST_BY_RANGES : FIRST) * QUARTERS;
   }
 
   private int grown(int window) {
