@@ -1,6 +1,7 @@
 package io.bootfs.boot;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -44,15 +45,18 @@ final class ContainerEnvironment {
 
   /** Returns the value of a variable as text; of one that is set twice, the first, as getenv(3). */
   Optional<String> value(String name) {
-    return variables.stream()
-        .filter(variable -> variable.startsWith(name + "="))
-        .map(variable -> ByteStrings.toText(variable.substring(name.length() + 1)))
-        .findFirst();
+    String start = name + "=";
+    for (String variable : variables) {
+      if (variable.startsWith(start)) {
+        return Optional.of(ByteStrings.toText(variable.substring(start.length())));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Tells whether a variable is set to anything but nothing. */
   boolean isSet(String name) {
-    return value(name).filter(value -> !value.isEmpty()).isPresent();
+    return !value(name).orElse("").isEmpty();
   }
 
   /** Returns all variables as text; of one that is set twice, the first. */
@@ -71,7 +75,13 @@ final class ContainerEnvironment {
 
   /** Returns the app's variables in their order, as byte strings: all but boot's own settings. */
   List<String> forApp() {
-    return variables.stream().filter(variable -> !isOurs(nameOf(variable))).toList();
+    List<String> theirs = new ArrayList<>(variables.size());
+    for (String variable : variables) {
+      if (!isOurs(nameOf(variable))) {
+        theirs.add(variable);
+      }
+    }
+    return theirs;
   }
 
   /**

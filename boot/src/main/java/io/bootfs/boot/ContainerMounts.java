@@ -144,7 +144,15 @@ final class ContainerMounts {
 
   private boolean staysWithBoot(MountInfo mount) {
     Path place = mount.mountPoint();
-    return place.equals(DEV) || kept.stream().anyMatch(place::startsWith);
+    if (place.equals(DEV)) {
+      return true;
+    }
+    for (Path ours : kept) {
+      if (place.startsWith(ours)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void moveTo(MountPoints places, Path from) throws IOException {

@@ -12,10 +12,10 @@ import io.bootfs.store.stack.ReaderStatistics;
 import io.bootfs.store.stack.StoreStack;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The image's tree, mounted read-only, whose data comes from chunk stores when it is read. It is
@@ -103,8 +103,8 @@ final class ImageTree {
     if (!Files.isDirectory(cache)) {
       return true;
     }
-    try (Stream<Path> entries = Files.list(cache)) {
-      return entries.findAny().isEmpty();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(cache)) {
+      return !entries.iterator().hasNext();
     }
   }
 

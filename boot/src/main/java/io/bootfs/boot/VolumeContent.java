@@ -4,6 +4,7 @@ import io.bootfs.linux.MountFlag;
 import io.bootfs.linux.MountInfo;
 import io.bootfs.linux.Mounts;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Fills new volumes, and what {@code --tmpfs} mounts, with what the image has at their places, as
@@ -128,8 +128,8 @@ final class VolumeContent {
     if (!Files.isDirectory(directory)) {
       return false;
     }
-    try (Stream<Path> entries = Files.list(directory)) {
-      return entries.findAny().isEmpty();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      return !entries.iterator().hasNext();
     }
   }
 }

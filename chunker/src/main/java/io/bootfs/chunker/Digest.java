@@ -36,7 +36,7 @@ public enum Digest {
   /** Returns a new, reset engine for this digest; not thread-safe, so one a thread. */
   public MessageDigest newEngine() {
     try {
-      return MessageDigest.getInstance(algorithm);
+      return MessageDigest.getInstance(algorithm, JdkDigests.INSTANCE);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has " + algorithm, e);
     }

@@ -1,7 +1,5 @@
 package io.bootfs.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.io.Closeable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -25,9 +23,9 @@ public final class LoopDevice implements Closeable {
   private static final long LOOP_CTL_GET_FREE = 0x4c82;
   private static final int LO_FLAGS_READ_ONLY = 1;
   private static final int LO_FLAGS_AUTOCLEAR = 4;
-  private static final long INFO_OFFSET = 8;
-  private static final long INFO_FLAGS_OFFSET = 52;
-  private static final long INFO_NAME_OFFSET = 56;
+  private static final int INFO_OFFSET = 8;
+  private static final int INFO_FLAGS_OFFSET = 52;
+  private static final int INFO_NAME_OFFSET = 56;
   private static final int INFO_NAME_SIZE = 64;
   private static final long CONFIG_SIZE = 304;
 
@@ -120,12 +118,11 @@ public final class LoopDevice implements Closeable {
 
   private static MemorySegment config(Arena arena, int backing, String name) {
     MemorySegment config = arena.allocate(CONFIG_SIZE, Long.BYTES);
-    config.set(JAVA_INT, 0, backing);
-    MemorySegment info = config.asSlice(INFO_OFFSET);
-    info.set(JAVA_INT, INFO_FLAGS_OFFSET, LO_FLAGS_READ_ONLY | LO_FLAGS_AUTOCLEAR);
     byte[] shown = name.getBytes(StandardCharsets.ISO_8859_1);
-    int length = Math.min(shown.length, INFO_NAME_SIZE - 1);
-    MemorySegment.copy(MemorySegment.ofArray(shown), 0, info, INFO_NAME_OFFSET, length);
+    NativeCall.fields(config)
+        .putInt(0, backing)
+        .putInt(INFO_OFFSET + INFO_FLAGS_OFFSET, LO_FLAGS_READ_ONLY | LO_FLAGS_AUTOCLEAR)
+        .put(INFO_OFFSET + INFO_NAME_OFFSET, shown, 0, Math.min(shown.length, INFO_NAME_SIZE - 1));
     return config;
   }
 

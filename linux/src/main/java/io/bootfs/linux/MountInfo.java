@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -59,14 +60,26 @@ public record MountInfo(
    * @throws IOException if {@code /proc} is not mounted or can't be read
    */
   public static Optional<MountInfo> at(Path mountPoint) throws IOException {
-    return list().stream()
-        .filter(mount -> mount.mountPoint.equals(mountPoint))
-        .reduce((below, above) -> above);
+    List<MountInfo> all = list();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if (all.get(i).mountPoint.equals(mountPoint)) {
+        return Optional.of(all.get(i));
+      }
+    }
+    return Optional.empty();
   }
 
   static List<MountInfo> parse(byte[] file) throws IOException {
+    String text = new String(file, StandardCharsets.ISO_8859_1);
+    List<MountInfo> mounts = new ArrayList<>();
     try {
-      return new String(file, StandardCharsets.ISO_8859_1).lines().map(MountInfo::line).toList();
+      // No stream: this is done four times in a container's start, by code that is interpreted.
+      for (String line : text.split("\n", -1)) {
+        if (!line.isEmpty()) {
+          mounts.add(line(line));
+        }
+      }
+      return mounts;
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IOException(FILE + " is not as proc(5) describes it: " + e.getMessage(), e);
     }

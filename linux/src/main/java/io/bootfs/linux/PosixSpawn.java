@@ -26,17 +26,14 @@ final class PosixSpawn {
   /** The first descriptor that a program does not get. */
   static final int FIRST_CLOSED = 3;
 
-  private static final MemorySegment SPAWN = NativeCall.function("posix_spawn");
-  private static final MemorySegment ATTRIBUTES_INIT = NativeCall.function("posix_spawnattr_init");
-  private static final MemorySegment SET_FLAGS = NativeCall.function("posix_spawnattr_setflags");
-  private static final MemorySegment SET_DEFAULT =
-      NativeCall.function("posix_spawnattr_setsigdefault");
-  private static final MemorySegment SET_MASK = NativeCall.function("posix_spawnattr_setsigmask");
-  private static final MemorySegment ACTIONS_INIT =
-      NativeCall.function("posix_spawn_file_actions_init");
-  private static final MemorySegment ADD_OPEN =
-      NativeCall.function("posix_spawn_file_actions_addopen");
-  private static final MemorySegment ADD_CLOSE_FROM =
+  private static final long SPAWN = NativeCall.function("posix_spawn");
+  private static final long ATTRIBUTES_INIT = NativeCall.function("posix_spawnattr_init");
+  private static final long SET_FLAGS = NativeCall.function("posix_spawnattr_setflags");
+  private static final long SET_DEFAULT = NativeCall.function("posix_spawnattr_setsigdefault");
+  private static final long SET_MASK = NativeCall.function("posix_spawnattr_setsigmask");
+  private static final long ACTIONS_INIT = NativeCall.function("posix_spawn_file_actions_init");
+  private static final long ADD_OPEN = NativeCall.function("posix_spawn_file_actions_addopen");
+  private static final long ADD_CLOSE_FROM =
       NativeCall.function("posix_spawn_file_actions_addclosefrom_np");
 
   static {
@@ -134,14 +131,14 @@ final class PosixSpawn {
     return vector.address();
   }
 
-  private static void require(MemorySegment function, long... arguments) throws LinuxException {
+  private static void require(long function, long... arguments) throws LinuxException {
     int errno = call(function, arguments);
     if (errno != 0) {
       throw new LinuxException("posix_spawn's preparation", errno);
     }
   }
 
-  private static int call(MemorySegment function, long... arguments) {
+  private static int call(long function, long... arguments) {
     return (int) NativeCall.call(function, arguments);
   }
 }

@@ -1,14 +1,12 @@
 package io.bootfs.linux;
 
-import java.lang.foreign.MemorySegment;
-
 /**
  * Raw system calls of the calling thread, by syscall(2): unlike glibc's functions they change this
  * thread's identity alone. Thread-safe.
  */
 final class Syscall {
 
-  private static final MemorySegment SYSCALL = NativeCall.function("syscall");
+  private static final long SYSCALL = NativeCall.function("syscall");
 
   private Syscall() {}
 

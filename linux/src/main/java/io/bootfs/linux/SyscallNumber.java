@@ -5,6 +5,8 @@ final class SyscallNumber {
   static final long READ = pick(0, 63);
   static final long WRITE = pick(1, 64);
   static final long CLOSE = pick(3, 57);
+  static final long MMAP = pick(9, 222);
+  static final long MUNMAP = pick(11, 215);
   static final long RT_SIGTIMEDWAIT = pick(128, 137);
   static final long WAIT4 = pick(61, 260);
   static final long KILL = pick(62, 129);

@@ -1,11 +1,10 @@
 package io.bootfs.store.profile;
 
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.chunker.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -30,12 +29,8 @@ public record IndexName(String hex) {
   }
 
   private static IndexName of(byte[] file) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(file);
-      return new IndexName(HexFormat.of().formatHex(digest));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    byte[] digest = Digest.SHA256.newEngine().digest(file);
+    return new IndexName(HexFormat.of().formatHex(digest));
   }
 
   /** Returns the name as that of a chunk, which it is not, to claim the pack of the index by it. */

@@ -13,7 +13,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -57,8 +56,13 @@ public record Profile(IndexName index, List<Integer> chunks) {
         numbers.putIfAbsent(id, i);
       }
     }
-    List<Integer> chunks =
-        wanted.stream().map(numbers::get).filter(Objects::nonNull).limit(MOST_CHUNKS).toList();
+    List<Integer> chunks = new ArrayList<>(numbers.size());
+    for (ChunkId id : wanted) {
+      Integer number = numbers.get(id);
+      if (number != null && chunks.size() < MOST_CHUNKS) {
+        chunks.add(number);
+      }
+    }
     return new Profile(name, chunks);
   }
 
@@ -126,8 +130,13 @@ public record Profile(IndexName index, List<Integer> chunks) {
   /** Returns how many of {@code other}'s chunks this one lists, from 0 to 1. */
   public double covers(Profile other) {
     BitSet listed = new BitSet();
-    chunks.forEach(listed::set);
-    long found = other.chunks().stream().filter(listed::get).count();
+    for (int chunk : chunks) {
+      listed.set(chunk);
+    }
+    long found = 0;
+    for (int chunk : other.chunks()) {
+      found += listed.get(chunk) ? 1 : 0;
+    }
     return other.chunks().isEmpty() ? 1 : (double) found / other.chunks().size();
   }
 }

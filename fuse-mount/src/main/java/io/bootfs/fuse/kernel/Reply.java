@@ -1,5 +1,6 @@
 package io.bootfs.fuse.kernel;
 
+import io.bootfs.linux.Pages;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -24,12 +25,12 @@ final class Reply {
   private final ByteBuffer body;
 
   /**
-   * Allocates the memory, such that data lies on pages as where the kernel copies it.
+   * Maps the memory, such that data lies on pages as where the kernel copies it.
    *
    * @param size how long the longest body may be
    */
   Reply(Arena arena, int size) {
-    memory = arena.allocate(PAGE + size, PAGE).asSlice(PAGE - HEADER_SIZE);
+    memory = Pages.map(arena, (long) PAGE + size).asSlice(PAGE - HEADER_SIZE);
     header = memory.asByteBuffer().order(ByteOrder.nativeOrder());
     body = memory.asSlice(HEADER_SIZE).asByteBuffer().order(ByteOrder.nativeOrder());
   }

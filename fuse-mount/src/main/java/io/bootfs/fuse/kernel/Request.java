@@ -1,5 +1,6 @@
 package io.bootfs.fuse.kernel;
 
+import io.bootfs.linux.Pages;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ final class Request {
   private final ByteBuffer fields;
 
   Request(Arena arena) {
-    memory = arena.allocate(SIZE, Long.BYTES);
+    memory = Pages.map(arena, SIZE);
     // Not the segment's own accessors: their handles cost milliseconds of each start.
     fields = memory.asByteBuffer().order(ByteOrder.nativeOrder());
   }
