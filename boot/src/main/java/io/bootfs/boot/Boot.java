@@ -26,7 +26,7 @@ public final class Boot {
 
   private static final String DEFAULT_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-  private static final long PID_1 = 1;
+  private static final int PID_1 = 1;
 
   private final BootPaths paths = new BootPaths(Path.of("/.bootfs"));
   private final ContainerEnvironment environment;
@@ -146,7 +146,7 @@ public final class Boot {
   }
 
   private static boolean isInit() {
-    return ProcessHandle.current().pid() == PID_1;
+    return Processes.own() == PID_1;
   }
 
   private static String workingDirectory() throws IOException {

@@ -3,10 +3,10 @@ package io.bootfs.boot;
 import io.bootfs.oci.BootConfig;
 import io.bootfs.store.cache.CacheOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What boot was told, by the converter and by whoever runs the container. Immutable.
@@ -49,9 +49,11 @@ record BootSettings(
   static BootSettings of(
       BootConfig config, ContainerEnvironment environment, List<String> arguments)
       throws BootException {
-    List<String> command =
-        Stream.concat(config.entrypoint().stream().map(ByteStrings::ofText), arguments.stream())
-            .toList();
+    List<String> command = new ArrayList<>();
+    for (String word : config.entrypoint()) {
+      command.add(ByteStrings.ofText(word));
+    }
+    command.addAll(arguments);
     if (command.isEmpty()) {
       throw new BootException(
           "no command specified: the image has neither ENTRYPOINT nor CMD, so give a command");

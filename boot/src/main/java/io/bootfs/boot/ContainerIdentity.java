@@ -2,6 +2,7 @@ package io.bootfs.boot;
 
 import io.bootfs.linux.Identity;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class ContainerIdentity {
    * @throws IOException if procfs can't be read
    */
   static Identity read(Map<String, String> launcher) throws BootException, IOException {
-    List<String> status = Files.readAllLines(STATUS);
+    String status = new String(Files.readAllBytes(STATUS), StandardCharsets.ISO_8859_1);
     String startedAs = launcher.get(STARTED_AS);
     List<Integer> groups = numbers(status, "Groups:");
     if (startedAs == null) {
@@ -46,18 +47,19 @@ final class ContainerIdentity {
         groups);
   }
 
-  private static List<Integer> numbers(List<String> status, String field) throws IOException {
-    for (String line : status) {
-      if (line.startsWith(field)) {
-        List<Integer> numbers = new ArrayList<>();
-        for (String word : line.substring(field.length()).split("\\s", -1)) {
-          if (!word.isEmpty()) {
-            numbers.add(Integer.valueOf(word));
-          }
-        }
-        return numbers;
+  private static List<Integer> numbers(String status, String field) throws IOException {
+    int start = status.indexOf("\n" + field) + 1;
+    int end = status.indexOf('\n', start);
+    if (start == 0 || end < 0) {
+      throw new IOException(STATUS + " has no line " + field);
+    }
+    List<Integer> numbers = new ArrayList<>();
+    String line = status.substring(start + field.length(), end).replace('\t', ' ');
+    for (String word : line.split(" ", -1)) {
+      if (!word.isEmpty()) {
+        numbers.add(Integer.valueOf(word));
       }
     }
-    throw new IOException(STATUS + " has no line " + field);
+    return numbers;
   }
 }

@@ -1,5 +1,6 @@
 package io.bootfs.boot;
 
+import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Index;
 import io.bootfs.oci.BootConfig;
 import io.bootfs.store.ChunkReader;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,15 +132,22 @@ public final class StartProfile {
     }
     saved = true;
     try {
+      Set<ChunkId> wanted = recorder.wanted();
+      // The end of a container waits for this: what the start has read of a profile is enough.
+      if (prefetcher != null && isGood(prefetcher.profile(), wanted)) {
+        return;
+      }
       IndexName name = IndexName.of(indexFile);
-      Profile profile = Profile.of(name, index, recorder.wanted());
-      Optional<Profile> before = readBefore(name);
-      if (before.isEmpty() || before.get().covers(profile) < GOOD) {
-        profiles.save(profile);
+      if (!isGood(readBefore(name), wanted)) {
+        profiles.save(Profile.of(name, index, wanted));
       }
     } catch (IOException e) {
       // A cache that can't be written to: the next start is as slow as this one.
     }
+  }
+
+  private boolean isGood(Optional<Profile> before, Set<ChunkId> wanted) {
+    return before.isPresent() && before.get().covers(wanted, index) >= GOOD;
   }
 
   private Optional<Profile> readBefore(IndexName name) {

@@ -19,7 +19,7 @@ final class Supervisor {
       Set.of(Signals.SIGHUP, Signals.SIGINT, Signals.SIGQUIT, Signals.SIGTERM);
   private static final int SIGNALLED_BASE = 128;
 
-  private final long self = ProcessHandle.current().pid();
+  private final int self = Processes.own();
   private final List<Integer> early = new ArrayList<>();
   private int app;
 

@@ -10,21 +10,23 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A converted busybox image, and for each test a container of it that runc can run. */
+@TestInstance(
+    TestInstance.Lifecycle.PER_CLASS) // A static field would be that of all classes at once.
 abstract class RuncFixture {
 
   static final List<String> SHELL = List.of("/bin/sh", "-c");
 
-  @TempDir static Path shared;
-  static ChunkedTree image;
+  ChunkedTree image;
 
   @TempDir Path folder;
   RuncBundle bundle;
 
   @BeforeAll
-  static void makeImage() throws IOException, InterruptedException {
+  void makeImage(@TempDir Path shared) throws IOException, InterruptedException {
     image = ChunkedTree.ofBusybox(shared);
   }
 

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -113,21 +114,26 @@ public final class DeviceGroup implements Closeable {
   }
 
   private void allow(Collection<DeviceNode> more) throws IOException {
-    for (String rule : ORDINARY) {
-      tryToAllow(rule);
-    }
-    for (DeviceNode device : more) {
-      String rule = (device.block() ? "b " : "c ") + device.major() + ":" + device.minor() + " rwm";
-      if (!tryToAllow(rule)) {
-        throw new IOException(
-            "device " + rule + " is not allowed in this container: name it by --device, too");
+    try (FileChannel allowed =
+        FileChannel.open(folder.resolve("devices.allow"), StandardOpenOption.WRITE)) {
+      for (String rule : ORDINARY) {
+        tryToAllow(rule, allowed);
+      }
+      for (DeviceNode device : more) {
+        String rule =
+            (device.block() ? "b " : "c ") + device.major() + ":" + device.minor() + " rwm";
+        if (!tryToAllow(rule, allowed)) {
+          throw new IOException(
+              "device " + rule + " is not allowed in this container: name it by --device, too");
+        }
       }
     }
   }
 
-  private boolean tryToAllow(String rule) {
+  /** The kernel takes one rule by each write. */
+  private static boolean tryToAllow(String rule, FileChannel allowed) {
     try {
-      Files.writeString(folder.resolve("devices.allow"), rule);
+      allowed.write(ByteBuffer.wrap(rule.getBytes(StandardCharsets.US_ASCII)));
       return true;
     } catch (IOException e) {
       return false; // The group above has less.
@@ -136,7 +142,8 @@ public final class DeviceGroup implements Closeable {
 
   /** Returns the path of this process's own group, if there is one that can be found by it. */
   private static Optional<String> ownGroup() throws IOException {
-    for (String line : Files.readAllLines(OWN_GROUPS)) {
+    String groups = new String(Files.readAllBytes(OWN_GROUPS), StandardCharsets.ISO_8859_1);
+    for (String line : groups.split("\n", -1)) {
       int controllers = line.indexOf(':') + 1;
       int path = line.indexOf(':', controllers) + 1;
       if (("," + line.substring(controllers, path - 1) + ",").contains("," + CONTROLLER + ",")

@@ -15,6 +15,11 @@ public final class Processes {
 
   private Processes() {}
 
+  /** Returns the number of this process in its PID namespace. */
+  public static int own() {
+    return (int) Syscall.attempt(SyscallNumber.GETPID);
+  }
+
   /**
    * Adopts the orphans among this process's descendants, which PID 1 does by nature.
    *

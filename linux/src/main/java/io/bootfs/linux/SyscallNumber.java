@@ -8,6 +8,7 @@ final class SyscallNumber {
   static final long MMAP = pick(9, 222);
   static final long MUNMAP = pick(11, 215);
   static final long RT_SIGTIMEDWAIT = pick(128, 137);
+  static final long GETPID = pick(39, 172);
   static final long WAIT4 = pick(61, 260);
   static final long KILL = pick(62, 129);
   static final long CHDIR = pick(80, 49);

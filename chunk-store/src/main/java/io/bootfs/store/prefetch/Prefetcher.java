@@ -62,6 +62,7 @@ public final class Prefetcher implements AutoCloseable {
   private final Thread thread;
   private final PrefetchCounters counters = new PrefetchCounters();
   private final NeighbourCounters neighbourCounters = new NeighbourCounters();
+  private volatile @Nullable Profile before;
   private @Nullable ImagePack imagePack;
   private @Nullable Neighbours neighbours;
 
@@ -135,6 +136,11 @@ public final class Prefetcher implements AutoCloseable {
     }
   }
 
+  /** Returns the profile of earlier starts, if there is one and it was read by now. */
+  public Optional<Profile> profile() {
+    return Optional.ofNullable(before);
+  }
+
   /** Returns what was fetched so far. */
   public PrefetchStatistics statistics() {
     return counters.statistics();
@@ -149,7 +155,9 @@ public final class Prefetcher implements AutoCloseable {
     try {
       IndexName name = IndexName.of(indexFile);
       ImagePack image = openImagePack(name);
-      boolean known = fetchStart(name, profile(name), image);
+      Profile profile = profile(name);
+      before = profile;
+      boolean known = fetchStart(name, profile, image);
       // Not before: what a pack brings anyway would come twice.
       ahead.onMiss(new Watch(image, known));
       if (options.rest()) {
@@ -184,8 +192,7 @@ public final class Prefetcher implements AutoCloseable {
   private boolean fetchStart(IndexName name, @Nullable Profile profile, ImagePack image)
       throws InterruptedException {
     List<Integer> listed = profile == null ? List.of() : profile.chunks();
-    boolean atHand = listed.stream().allMatch(chunk -> ahead.has(index.id(chunk)));
-    if ((profile != null && atHand) || fetchPack(name, profile == null)) {
+    if ((profile != null && areAtHand(listed)) || fetchPack(name, profile == null)) {
       return true;
     }
     image.ask(counters);
@@ -196,6 +203,15 @@ public final class Prefetcher implements AutoCloseable {
       chunkFetch(image).run(guess(name), new Window(GUESS_REQUESTS), MOST_UNWANTED);
     }
     return profile != null;
+  }
+
+  private boolean areAtHand(List<Integer> chunks) {
+    for (int chunk : chunks) {
+      if (!ahead.has(index.id(chunk))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<Integer> guess(IndexName name) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,16 +128,12 @@ public record Profile(IndexName index, List<Integer> chunks) {
     return text.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Returns how many of {@code other}'s chunks this one lists, from 0 to 1. */
-  public double covers(Profile other) {
-    BitSet listed = new BitSet();
+  /** Returns how many of the chunks that were wanted this profile lists, from 0 to 1. */
+  public double covers(Set<ChunkId> wanted, Index ofIndex) {
+    Set<ChunkId> missing = new HashSet<>(wanted);
     for (int chunk : chunks) {
-      listed.set(chunk);
+      missing.remove(ofIndex.id(chunk));
     }
-    long found = 0;
-    for (int chunk : other.chunks()) {
-      found += listed.get(chunk) ? 1 : 0;
-    }
-    return other.chunks().isEmpty() ? 1 : (double) found / other.chunks().size();
+    return wanted.isEmpty() ? 1 : 1 - (double) missing.size() / wanted.size();
   }
 }

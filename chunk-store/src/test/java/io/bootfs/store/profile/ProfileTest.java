@@ -51,10 +51,10 @@ final class ProfileTest {
   }
 
   @Test
-  void tellsHowMuchOfAnotherItCovers() {
+  void tellsHowMuchOfWhatWasWantedItCovers() {
     Profile profile = new Profile(NAME, List.of(1, 2, 3));
-    assertThat(profile.covers(new Profile(NAME, List.of(3, 4)))).isEqualTo(0.5);
-    assertThat(profile.covers(new Profile(NAME, List.of()))).isEqualTo(1);
+    assertThat(profile.covers(Set.of(INDEX.id(3), INDEX.id(4)), INDEX)).isEqualTo(0.5);
+    assertThat(profile.covers(Set.of(), INDEX)).isEqualTo(1);
   }
 
   @ParameterizedTest
