@@ -44,6 +44,8 @@ public final class Boot {
 
   /** Runs the container; {@code args} are those of the image's CMD or of the user. */
   public static void main(String[] args) throws IOException {
+    // System calls are bound beside what needs none.
+    Thread.ofPlatform().name("prepare").daemon().start(Spawn::prepare);
     ContainerEnvironment environment = ContainerEnvironment.handedOver(System.getenv());
     Trace trace = Trace.start(environment, System.getenv(), System.err);
     int status = new Boot(environment, trace).run(args.length);
@@ -56,8 +58,6 @@ public final class Boot {
 
   private int run(int argumentCount) {
     try {
-      // System calls are bound beside what needs none.
-      Thread.ofPlatform().name("prepare").daemon().start(Spawn::prepare);
       supervisor.start();
       int status = runApp(argumentCount);
       if (image != null) {

@@ -45,7 +45,7 @@ final class ImageTree {
             paths.index(),
             index,
             store,
-            EarlyChunk.begin(index, store),
+            EarlyChunks.begin(index, store),
             start,
             warnings);
     this.warnings = warnings;

@@ -45,6 +45,7 @@ public final class StartProfile {
   private final Path indexFile;
   private final Index index;
   private final StartOptions options;
+  private final EarlyChunks early;
   private final StartRecorder recorder;
   private final ProfileFolder profiles;
   private final @Nullable Prefetcher prefetcher;
@@ -54,12 +55,14 @@ public final class StartProfile {
       Path indexFile,
       Index index,
       StartOptions options,
+      EarlyChunks early,
       StartRecorder recorder,
       ProfileFolder profiles,
       @Nullable Prefetcher prefetcher) {
     this.indexFile = indexFile;
     this.index = index;
     this.options = options;
+    this.early = early;
     this.recorder = recorder;
     this.profiles = profiles;
     this.prefetcher = prefetcher;
@@ -70,14 +73,15 @@ public final class StartProfile {
    *
    * @param cache the cache that profiles lie in
    * @param indexFile the file that {@code index} was read from
-   * @param reader what the image's chunks are read from, over {@code store}
+   * @param reader what the image's chunks are read from, over {@code store}; it reads early what
+   *     was recorded and is at hand
    */
   public static StartProfile begin(
       Path cache,
       Path indexFile,
       Index index,
       StoreStack store,
-      ChunkReader reader,
+      EarlyChunks reader,
       StartOptions options,
       Warnings warnings) {
     StartRecorder recorder = new StartRecorder(reader);
@@ -95,10 +99,12 @@ public final class StartProfile {
                         recorder,
                         profiles,
                         new Prefetcher.Options(
-                            indexFile.resolveSibling(BootConfig.GUESS_NAME), options.rest()),
+                            indexFile.resolveSibling(BootConfig.GUESS_NAME),
+                            options.rest(),
+                            reader::readAhead),
                         warnings))
                 .orElse(null);
-    return new StartProfile(indexFile, index, options, recorder, profiles, prefetcher);
+    return new StartProfile(indexFile, index, options, reader, recorder, profiles, prefetcher);
   }
 
   /** Returns the reader of chunks whose reads are noted. */
@@ -114,6 +120,7 @@ public final class StartProfile {
   private void awaitReady() {
     try {
       recorder.awaitQuiet(QUIET, options.recorded());
+      early.forget();
       save();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

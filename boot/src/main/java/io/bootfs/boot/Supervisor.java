@@ -19,7 +19,6 @@ final class Supervisor {
       Set.of(Signals.SIGHUP, Signals.SIGINT, Signals.SIGQUIT, Signals.SIGTERM);
   private static final int SIGNALLED_BASE = 128;
 
-  private final int self = Processes.own();
   private final List<Integer> early = new ArrayList<>();
   private int app;
 
@@ -50,6 +49,7 @@ final class Supervisor {
   }
 
   private void passOnSignals() {
+    int self = Processes.own();
     try {
       while (true) {
         Signals.Received signal = Signals.await();

@@ -1,6 +1,6 @@
 package io.bootfs.runtime;
 
-import io.bootfs.boot.EarlyChunk;
+import io.bootfs.boot.EarlyChunks;
 import io.bootfs.boot.StartProfile;
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkReader;
@@ -29,7 +29,7 @@ record ImageSource(Index index, ChunkReader reader, @Nullable StartProfile start
    */
   static ImageSource open(Index index, RunSettings settings) throws IOException {
     StoreStack store = stores(index, settings);
-    ChunkReader early = EarlyChunk.begin(index, store);
+    EarlyChunks early = EarlyChunks.begin(index, store);
     CacheOptions cache = settings.cache();
     if (cache == null) {
       return new ImageSource(index, early, null);

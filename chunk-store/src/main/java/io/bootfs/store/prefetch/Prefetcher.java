@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +50,10 @@ public final class Prefetcher implements AutoCloseable {
    * @param guess a file that lists what a start is likely to read where nothing better is known, as
    *     a profile; it need not exist
    * @param rest whether all of the image is fetched when the start is over
+   * @param atHand is told, on a thread of the prefetcher's, the numbers of the chunks that earlier
+   *     starts read, in order, if they are all in the cache
    */
-  public record Options(Path guess, boolean rest) {}
+  public record Options(Path guess, boolean rest, Consumer<List<Integer>> atHand) {}
 
   private final Index index;
   private final Path indexFile;
@@ -157,9 +160,13 @@ public final class Prefetcher implements AutoCloseable {
       ImagePack image = openImagePack(name);
       Profile profile = profile(name);
       before = profile;
-      boolean known = fetchStart(name, profile, image);
+      boolean atHand = profile != null && areAtHand(profile.chunks());
+      boolean known = atHand || fetchStart(name, profile, image);
       // Not before: what a pack brings anyway would come twice.
       ahead.onMiss(new Watch(image, known));
+      if (profile != null && atHand) {
+        options.atHand().accept(profile.chunks());
+      }
       if (options.rest()) {
         recorder.awaitEnd();
         image.ask(counters);
@@ -188,16 +195,15 @@ public final class Prefetcher implements AutoCloseable {
     }
   }
 
-  /** Returns whether it is known what a start reads, and that is at hand or on its way. */
+  /** Returns whether it is known what a start reads, and that is on its way. */
   private boolean fetchStart(IndexName name, @Nullable Profile profile, ImagePack image)
       throws InterruptedException {
-    List<Integer> listed = profile == null ? List.of() : profile.chunks();
-    if ((profile != null && areAtHand(listed)) || fetchPack(name, profile == null)) {
+    if (fetchPack(name, profile == null)) {
       return true;
     }
     image.ask(counters);
     if (profile != null) {
-      chunkFetch(image).run(listed, new Window(Window.MOST), MOST_UNWANTED);
+      chunkFetch(image).run(profile.chunks(), new Window(Window.MOST), MOST_UNWANTED);
     } else {
       ahead.onMiss(new Watch(image, false));
       chunkFetch(image).run(guess(name), new Window(GUESS_REQUESTS), MOST_UNWANTED);

@@ -49,6 +49,7 @@ abstract class PrefetchFixture {
 
   @TempDir Path folder;
   final Queue<String> warnings = new ConcurrentLinkedQueue<>();
+  final Queue<Integer> atHand = new ConcurrentLinkedQueue<>();
   TestBlob blob;
   IndexName name;
   Path cache;
@@ -140,7 +141,7 @@ abstract class PrefetchFixture {
               stack.ahead().orElseThrow(),
               recorder,
               new ProfileFolder(cache),
-              new Prefetcher.Options(folder.resolve("guess"), rest),
+              new Prefetcher.Options(folder.resolve("guess"), rest, atHand::addAll),
               warnings::add);
     }
 

@@ -58,8 +58,10 @@ final class PrefetcherTest extends PrefetchFixture {
       first.awaitIdle();
     }
     long requests = server.packStatistics().requests();
+    assertThat(atHand).isEmpty();
     try (Start second = new Start()) {
       second.awaitIdle();
+      assertThat(atHand).containsExactlyElementsOf(start);
       second.readAll(start);
       assertThat(second.prefetcher.statistics().requests()).isZero();
     }

@@ -1,0 +1,104 @@
+package io.bootfs.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.chunker.ChunkSizes;
+import io.bootfs.chunker.Digest;
+import io.bootfs.chunker.Index;
+import io.bootfs.store.ChunkReader;
+import java.io.IOException;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class EarlyChunksTest {
+
+  private static final int LENGTH = 256 << 10;
+  private static final Index INDEX = index(20);
+
+  private final Queue<ChunkId> reads = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch firstWasRead = new CountDownLatch(1);
+
+  @Test
+  void whatWasReadEarlyIsReadOnce() throws Exception {
+    EarlyChunks chunks = begin();
+    chunks.readAhead(List.of(7, 0, 3));
+    assertThat(reads).containsExactly(id(0), id(7), id(3));
+    assertThat(chunks.read(id(3), LENGTH)[0]).isEqualTo((byte) 3);
+    assertThat(chunks.read(id(7), LENGTH)[0]).isEqualTo((byte) 7);
+    assertThat(reads).hasSize(3);
+    assertThat(chunks.read(id(7), LENGTH)[0]).isEqualTo((byte) 7);
+    assertThat(reads).hasSize(4);
+  }
+
+  @Test
+  void moreIsNotReadThanMayBeKept() throws Exception {
+    begin().readAhead(IntStream.range(1, 20).boxed().toList());
+    assertThat(reads).hasSize(17);
+  }
+
+  @Test
+  void whatNobodyHasWantedIsForgotten() throws Exception {
+    EarlyChunks chunks = begin();
+    chunks.readAhead(List.of(1));
+    chunks.forget();
+    chunks.read(id(1), LENGTH);
+    assertThat(reads).containsExactly(id(0), id(1), id(1));
+  }
+
+  @Test
+  void whoWantsAChunkThatCouldNotBeReadIsToldWhy() throws Exception {
+    EarlyChunks chunks = begin();
+    chunks.readAhead(List.of(19));
+    assertThatThrownBy(() -> chunks.read(id(19), LENGTH)).hasMessage("chunk 19 is missing");
+    assertThat(reads).containsExactly(id(0), id(19), id(19));
+  }
+
+  /** Returns a reader when the thread that reads the first chunk has done so. */
+  private EarlyChunks begin() throws InterruptedException {
+    EarlyChunks chunks = EarlyChunks.begin(INDEX, reader());
+    firstWasRead.await();
+    return chunks;
+  }
+
+  private ChunkReader reader() {
+    return new ChunkReader() {
+      @Override
+      public byte[] read(ChunkId id, int length) throws IOException {
+        reads.add(id);
+        firstWasRead.countDown();
+        if (id.equals(id(19))) {
+          throw new IOException("chunk 19 is missing");
+        }
+        byte[] chunk = new byte[length];
+        for (int i = 0; i < INDEX.chunkCount(); i++) {
+          chunk[0] = id.equals(id(i)) ? (byte) i : chunk[0];
+        }
+        return chunk;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static ChunkId id(int chunk) {
+    return INDEX.id(chunk);
+  }
+
+  private static Index index(int chunks) {
+    Index.Builder index = Index.builder(Digest.SHA512_256, ChunkSizes.DEFAULT);
+    for (int i = 0; i < chunks; i++) {
+      byte[] bytes = {(byte) i};
+      index.add(Digest.SHA512_256.idOf(bytes, 0, 1), LENGTH);
+    }
+    return index.build();
+  }
+}
