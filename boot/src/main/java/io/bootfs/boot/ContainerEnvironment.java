@@ -14,7 +14,7 @@ import java.util.Set;
  * alike. Immutable.
  *
  * <p>The launcher hands it over in base64, so that the JVM sees none of it: see {@code
- * src/main/base/boot}.
+ * src/main/c/boot.c}.
  */
 final class ContainerEnvironment {
 

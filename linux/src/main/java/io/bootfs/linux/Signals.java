@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
  * Receives and sends signals by number, past the JVM's own handlers. Thread-safe.
  *
  * <p>Receiving needs every thread to have the signals blocked, and so the program that starts the
- * JVM to block them ({@code env --block-signal}): a JVM takes SIGQUIT and its native libraries take
- * SIGTERM otherwise.
+ * JVM to block them ({@code env --block-signal}, or {@code boot.c} of boot images): a JVM takes
+ * SIGQUIT and its native libraries take SIGTERM otherwise.
  */
 public final class Signals {
 
