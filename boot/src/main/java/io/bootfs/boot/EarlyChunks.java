@@ -59,7 +59,9 @@ public final class EarlyChunks implements ChunkReader {
       }
       // Whoever mounts the image has had the first one.
       if (!id.equals(index.id(0))) {
-        tasks.add(early.computeIfAbsent(id, _ -> task(chunk)));
+        FutureTask<byte[]> task = task(chunk);
+        early.put(id, task);
+        tasks.add(task);
       }
     }
     for (FutureTask<byte[]> task : tasks) {

@@ -35,6 +35,7 @@ public record MountInfo(
     List<String> superOptions) {
 
   private static final Path FILE = Path.of("/proc/thread-self/mountinfo");
+  private static final int MOUNT_POINT = 4; // the first field is 0
   private static final int FIELDS_BEFORE_TAGS = 6;
   private static final int FIELDS_BEHIND_TAGS = 3;
 
@@ -60,26 +61,36 @@ public record MountInfo(
    * @throws IOException if {@code /proc} is not mounted or can't be read
    */
   public static Optional<MountInfo> at(Path mountPoint) throws IOException {
-    List<MountInfo> all = list();
-    for (int i = all.size() - 1; i >= 0; i--) {
-      if (all.get(i).mountPoint.equals(mountPoint)) {
-        return Optional.of(all.get(i));
+    String wanted = ByteString.of(mountPoint);
+    String[] lines = lines(Files.readAllBytes(FILE));
+    // From the end, since it is the newest mount that is asked about.
+    for (int i = lines.length - 1; i >= 0; i--) {
+      String[] first = lines[i].split(" ", MOUNT_POINT + 2);
+      if (first.length > MOUNT_POINT && unescape(first[MOUNT_POINT]).equals(wanted)) {
+        return Optional.of(parse(lines[i]));
       }
     }
     return Optional.empty();
   }
 
   static List<MountInfo> parse(byte[] file) throws IOException {
-    String text = new String(file, StandardCharsets.ISO_8859_1);
+    // No stream: this is done in each container's start, by code that is interpreted.
     List<MountInfo> mounts = new ArrayList<>();
-    try {
-      // No stream: this is done four times in a container's start, by code that is interpreted.
-      for (String line : text.split("\n", -1)) {
-        if (!line.isEmpty()) {
-          mounts.add(line(line));
-        }
+    for (String line : lines(file)) {
+      if (!line.isEmpty()) {
+        mounts.add(parse(line));
       }
-      return mounts;
+    }
+    return mounts;
+  }
+
+  private static String[] lines(byte[] file) {
+    return new String(file, StandardCharsets.ISO_8859_1).split("\n", -1);
+  }
+
+  private static MountInfo parse(String line) throws IOException {
+    try {
+      return line(line);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IOException(FILE + " is not as proc(5) describes it: " + e.getMessage(), e);
     }
@@ -96,7 +107,7 @@ public record MountInfo(
         Integer.parseInt(fields[1]),
         fields[2],
         unescape(fields[3]),
-        ByteString.toPath(unescape(fields[4])),
+        ByteString.toPath(unescape(fields[MOUNT_POINT])),
         Arrays.asList(fields[5].split(",", -1)),
         unescape(fields[dash + 1]),
         unescape(fields[dash + 2]),

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Which chunks of an index a start reads, in order. Immutable.
@@ -37,7 +37,7 @@ public record Profile(IndexName index, List<Integer> chunks) {
 
   private static final String FIRST_LINE = "bootfs-profile 1";
   private static final String INDEX = "index ";
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+  private static final int MOST_DIGITS = 9;
 
   /** Copies the list, and checks its size. */
   public Profile {
@@ -89,11 +89,7 @@ public record Profile(IndexName index, List<Integer> chunks) {
    */
   public static Profile parse(byte[] text, IndexName name, Index index, String where)
       throws IOException {
-    List<String> lines =
-        new String(text, 0, Math.min(text.length, MOST_BYTES), StandardCharsets.US_ASCII)
-            .lines()
-            .limit(MOST_CHUNKS + 2L)
-            .toList();
+    List<String> lines = lines(text);
     if (lines.size() < 2 || !lines.get(0).equals(FIRST_LINE)) {
       throw new IOException(where + " is no profile: it doesn't begin with " + FIRST_LINE);
     }
@@ -103,21 +99,46 @@ public record Profile(IndexName index, List<Integer> chunks) {
     return new Profile(name, numbers(lines.subList(2, lines.size()), index, where));
   }
 
+  /** Returns the lines, as many as a profile has at most. */
+  private static List<String> lines(byte[] text) {
+    String[] lines =
+        new String(text, 0, Math.min(text.length, MOST_BYTES), StandardCharsets.US_ASCII)
+            .split("\n", MOST_CHUNKS + 3);
+    int count = Math.min(lines.length, MOST_CHUNKS + 2);
+    return Arrays.asList(lines).subList(0, lines[count - 1].isEmpty() ? count - 1 : count);
+  }
+
   private static List<Integer> numbers(List<String> lines, Index index, String where)
       throws IOException {
     BitSet seen = new BitSet(index.chunkCount());
     List<Integer> numbers = new ArrayList<>(lines.size());
     for (String line : lines) {
-      if (!NUMBER.matcher(line).matches() || Integer.parseInt(line) >= index.chunkCount()) {
+      int number = number(line);
+      if (number < 0 || number >= index.chunkCount()) {
         throw new IOException(where + ": the index has no chunk '" + line + "'");
       }
-      int number = Integer.parseInt(line);
       if (!seen.get(number)) {
         seen.set(number);
         numbers.add(number);
       }
     }
     return numbers;
+  }
+
+  /** Returns the number that a line of digits is, or -1; without a pattern, as each start does. */
+  private static int number(String line) {
+    if (line.isEmpty() || line.length() > MOST_DIGITS) {
+      return -1;
+    }
+    int number = 0;
+    for (int i = 0; i < line.length(); i++) {
+      int digit = line.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = 10 * number + digit;
+    }
+    return number;
   }
 
   /** Returns the profile's text. */
