@@ -1,6 +1,5 @@
 package io.bootfs.linux;
 
-import java.lang.foreign.MemorySegment;
 import java.util.NoSuchElementException;
 
 /** The memory of this process. */
@@ -16,8 +15,7 @@ public final class ProcessMemory {
   public static void giveBack() {
     System.gc();
     try {
-      MemorySegment trim = NativeCall.function("malloc_trim");
-      NativeCall.call(trim, 0);
+      NativeCall.call(NativeCall.function("malloc_trim"), 0);
     } catch (NoSuchElementException e) {
       // Another C library, which gives back what it can by itself.
     }
