@@ -43,6 +43,13 @@ final class StoreCheck {
     return sum;
   }
 
+  /** Tells whether there is a chunk file, while others may change them. */
+  static boolean hasChunk(Path store) {
+    return list(store).stream()
+        .flatMap(prefix -> list(store.resolve(prefix)).stream())
+        .anyMatch(file -> file.endsWith(".cacnk"));
+  }
+
   private static List<String> list(Path folder) {
     String[] names = folder.toFile().list();
     return names == null ? List.of() : List.of(names);
