@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A whole image, read by {@link ErofsReader} and written anew: it must come out the same. */
-final class ReadTree {
+public final class ReadTree {
 
   private final ErofsReader reader;
   private final DataRegion region;
@@ -40,7 +40,7 @@ final class ReadTree {
   }
 
   /** Reads an image and writes what was read to another one, in the order of tree.py. */
-  static void rewrite(Path image, Path copy) throws IOException {
+  public static void rewrite(Path image, Path copy) throws IOException {
     try (ImageFile file = new ImageFile(image);
         BlobFile blob = new BlobFile(copy)) {
       ReadTree tree = new ReadTree(ErofsReader.open(file), blob.nextRegion());

@@ -32,19 +32,6 @@ class ReaderAgainstKernelTest {
 
   @TempDir Path temporary;
 
-  @Test
-  void nastyTree() throws IOException {
-    Path image = temporary.resolve("nasty.erofs");
-    try (MountedImage source = MountedImage.emptyExt4(temporary.resolve("ext4"))) {
-      Path tree = Files.createDirectory(source.directory().resolve("nasty"));
-      Command.python("nasty.py", tree);
-      TreeImage.write(tree, image);
-    }
-    Path copy = temporary.resolve("copy.erofs");
-    ReadTree.rewrite(image, copy);
-    assertThat(Files.mismatch(copy, image)).isEqualTo(-1);
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
