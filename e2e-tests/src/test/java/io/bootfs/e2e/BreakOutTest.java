@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * <p>A way counts as open where the kernel goes it for the asking; nothing is done with it. The
  * host's disk is a loop device with a file of this test behind it.
  */
+@Order(5)
 @ResourceLock("docker")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BreakOutTest {

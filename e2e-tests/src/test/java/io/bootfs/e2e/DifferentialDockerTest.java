@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Original and converted images in docker. */
-@Order(1) // It takes longest.
+@Order(1)
 @ResourceLock("docker")
 final class DifferentialDockerTest extends DifferentialContract {
 

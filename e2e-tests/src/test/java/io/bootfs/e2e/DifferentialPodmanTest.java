@@ -2,9 +2,11 @@ package io.bootfs.e2e;
 
 import java.io.IOException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Original and converted images in podman: what engines do in ways of their own. */
+@Order(2)
 @ResourceLock("podman")
 final class DifferentialPodmanTest extends DifferentialContract {
 

@@ -15,11 +15,13 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A converted image in the podman of an ordinary user, where nobody can mount EROFS. */
+@Order(6)
 @ResourceLock("podman")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RootlessPodmanTest {
