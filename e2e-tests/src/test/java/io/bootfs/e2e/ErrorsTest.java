@@ -46,7 +46,7 @@ final class ErrorsTest {
 
   @Test
   void aTruncatedLayer() throws Exception {
-    Path image = copyOfDemo();
+    Path image = imageOfBusybox();
     Path layer = largest(image.resolve("blobs/sha256"));
     try (RandomAccessFile file = new RandomAccessFile(layer.toFile(), "rw")) {
       file.setLength(file.length() / 2);
@@ -56,7 +56,7 @@ final class ErrorsTest {
 
   @Test
   void aLayerWithAFlippedByte() throws Exception {
-    Path image = copyOfDemo();
+    Path image = imageOfBusybox();
     Path layer = largest(image.resolve("blobs/sha256"));
     try (RandomAccessFile file = new RandomAccessFile(layer.toFile(), "rw")) {
       file.seek(file.length() / 2);
@@ -146,9 +146,11 @@ final class ErrorsTest {
     return ConvertedDemo.get().folder.resolve("rootfs.castr");
   }
 
-  private Path copyOfDemo() throws Exception {
+  private Path imageOfBusybox() throws Exception {
     Path image = folder.resolve("image");
-    Command.of("cp", "-a", ConvertedDemo.get().source.toString(), image.toString())
+    Command.of("umoci", "init", "--layout", "" + image).run().successful();
+    Command.of("umoci", "new", "--image", image + ":busybox").run().successful();
+    Command.of("umoci", "insert", "--image", image + ":busybox", "/bin/busybox", "/busybox")
         .run()
         .successful();
     return image;
