@@ -11,6 +11,9 @@ final class Checkout {
   /** The top folder. */
   static final Path TOP = top();
 
+  /** Most commands here are done before the second compiler's work has paid off. */
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
   private Checkout() {}
 
   /** Returns the command {@code bootfs WORDS…}, run by the launcher that users get. */
@@ -18,7 +21,8 @@ final class Checkout {
     List<String> all = new ArrayList<>();
     all.add(TOP.resolve("cli/src/main/sh/bootfs").toString());
     all.addAll(List.of(words));
-    return new Command(all, java.util.Map.of("BOOTFS_HOME", TOP.toString()));
+    Command command = Command.of(all.toArray(String[]::new)).with("BOOTFS_HOME", TOP.toString());
+    return words[0].equals("run") ? command : command.with("BOOTFS_JAVA_OPTIONS", SHORT_LIVED);
   }
 
   private static Path top() {
