@@ -34,8 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DifferentialContract {
 
-  private static final Path CONFIGS =
-      Checkout.TOP.resolve("e2e-tests/src/test/resources/differential/configs.json");
+  private static final Path CONFIGS = ProbedDemo.RESOURCES.resolve("configs.json");
 
   /** Engines and boot wait more than they work. */
   private static final int CONTAINERS_AT_ONCE = 4;

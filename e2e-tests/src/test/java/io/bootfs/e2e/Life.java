@@ -179,11 +179,7 @@ enum Life {
             .with(
                 container.words(DifferentialCase.of("plain", "-u worker").with("until=2", "echo")));
     Command terminal =
-        Command.of(
-                Checkout.TOP
-                    .resolve("e2e-tests/src/test/resources/differential/terminal.py")
-                    .toString())
-            .with(run.words());
+        Command.of(ProbedDemo.RESOURCES.resolve("terminal.py").toString()).with(run.words());
     try (Conversation talk =
         new Conversation(new Command(terminal.words(), run.environment()), container.file("log"))) {
       talk.await("ready");

@@ -23,21 +23,19 @@ import tools.jackson.databind.node.ObjectNode;
 final class ProbedImages {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Path RESOURCES =
-      Checkout.TOP.resolve("e2e-tests/src/test/resources/differential");
   private static final String BLOBS = "blobs/sha256";
   private static final String LAYER = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
   private final Path folder;
   private final Set<String> names;
   private final Path layout;
-  private final Path converted;
+  private final Path store;
 
   private ProbedImages(Path folder, Set<String> names) {
     this.folder = folder;
     this.names = names;
     layout = folder.resolve("layout");
-    converted = folder.resolve("converted");
+    store = folder.resolve("rootfs.castr");
   }
 
   /**
@@ -49,7 +47,7 @@ final class ProbedImages {
   static ProbedImages make(Path folder, Path configs, Set<String> names)
       throws IOException, InterruptedException {
     ProbedImages images = new ProbedImages(folder, names);
-    images.convert();
+    images.copy(ProbedDemo.get());
     ObjectNode all = (ObjectNode) JSON.readTree(Files.readString(configs));
     images.write(all.retain(names));
     return images;
@@ -62,7 +60,7 @@ final class ProbedImages {
 
   /** Returns where the chunks are. */
   Path store() {
-    return converted.resolve("rootfs.castr");
+    return store;
   }
 
   /** Returns the names of all configs. */
@@ -83,20 +81,11 @@ final class ProbedImages {
     return folder.resolve("blobs-" + side.text());
   }
 
-  private void convert() throws IOException, InterruptedException {
-    Path layer = folder.resolve("layer.tar");
-    Command.of("cp", "-a", ConvertedDemo.source().toString(), layout.toString()).run().successful();
-    Command.of(
-            RESOURCES.resolve("make-layer.py").toString(),
-            layer.toString(),
-            RESOURCES.resolve("probe.py").toString())
+  private void copy(ProbedDemo demo) throws IOException, InterruptedException {
+    Command.of("cp", "-a", demo.layout.toString(), layout.toString()).run().successful();
+    Command.of("cp", "-a", demo.converted.resolve("rootfs.castr").toString(), store.toString())
         .run()
         .successful();
-    Command.of("umoci", "raw", "add-layer", "--image", layout + ":demo", layer.toString())
-        .run()
-        .successful();
-    Command.of("umoci", "gc", "--layout", layout.toString()).run().successful();
-    Checkout.bootfs("convert", "oci:" + layout, "-o", converted.toString()).run().successful();
   }
 
   private void write(ObjectNode configs) throws IOException, InterruptedException {
@@ -130,14 +119,13 @@ final class ProbedImages {
     new BootImage(base, null, null)
         .build(
             original,
-            new BootImage.Contents(
-                accounts, converted.resolve("rootfs.caibx"), new byte[0], temporary))
+            new BootImage.Contents(accounts, converted("rootfs.caibx"), new byte[0], temporary))
         .writeLayout(bootLayout);
   }
 
   /** Returns the users that the conversion has put into the boot image. */
   private Accounts accounts() throws IOException, InterruptedException {
-    Path image = converted.resolve("image");
+    Path image = converted("image");
     JsonNode layers = manifest(image).path("layers");
     Path unpacked = Files.createDirectory(folder.resolve("own-layer"));
     Path own = blob(image, layers.get(layers.size() - 1));
@@ -145,6 +133,10 @@ final class ProbedImages {
     return new Accounts(
         Files.readAllBytes(unpacked.resolve("etc/passwd")),
         Files.readAllBytes(unpacked.resolve("etc/group")));
+  }
+
+  private static Path converted(String name) {
+    return ProbedDemo.get().converted.resolve(name);
   }
 
   private static JsonNode manifest(Path layout) throws IOException {
