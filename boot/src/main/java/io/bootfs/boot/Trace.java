@@ -40,10 +40,12 @@ final class Trace {
       ContainerEnvironment environment, Map<String, String> launcher, PrintStream out)
       throws IOException {
     String started = launcher.get(STARTED);
+    boolean enabled = environment.isSet("BOOTFS_TRACE");
     long jvmMillis =
-        started == null ? 0 : uptimeMillis(Files.readString(UPTIME)) - uptimeMillis(started);
-    return new Trace(
-        environment.isSet("BOOTFS_TRACE"), TimeUnit.MILLISECONDS.toNanos(jvmMillis), out);
+        enabled && started != null
+            ? uptimeMillis(Files.readString(UPTIME)) - uptimeMillis(started)
+            : 0;
+    return new Trace(enabled, TimeUnit.MILLISECONDS.toNanos(jvmMillis), out);
   }
 
   /** Returns the first number of /proc/uptime, seconds with two decimals, in milliseconds. */
