@@ -1,6 +1,7 @@
 package io.bootfs.store;
 
 import com.github.luben.zstd.RecyclingBufferPool;
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.bootfs.chunker.ChunkId;
@@ -10,18 +11,25 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.concurrent.LinkedBlockingDeque;
 
 /**
  * Checks chunks of which only the name is known: no index says their length, nor which digest names
  * them. Thread-safe.
  *
- * <p>A chunk is decompressed through a small buffer while it is digested: whatever its frame
- * claims, memory stays the same, and more than {@link ChunkSizes#GREATEST} bytes are not
+ * <p>A chunk of usual size is decompressed into a buffer that is used again; a larger one, or one
+ * whose frame does not say its size, runs through that buffer while it is digested. So whatever a
+ * frame claims, memory stays the same, and more than {@link ChunkSizes#GREATEST} bytes are not
  * decompressed.
  */
 public final class ChunkChecker {
 
-  private static final int BUFFER_BYTES = 64 << 10;
+  /** Room for most chunks, whose usual maximum is 256 KiB. */
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  /** Buffers that wait for their next use: a new one has to be cleared. */
+  private final LinkedBlockingDeque<byte[]> idle =
+      new LinkedBlockingDeque<>(2 * Runtime.getRuntime().availableProcessors());
 
   /** What named the last chunk that was right: a store rarely holds both kinds. */
   private volatile Digest usual = Digest.SHA512_256;
@@ -34,11 +42,22 @@ public final class ChunkChecker {
    * @throws ChunkInvalidException if they are not that chunk, saying why
    */
   public long check(ChunkId id, EncodedChunk chunk, String store) throws ChunkInvalidException {
+    byte[] taken = idle.pollFirst();
+    byte[] buffer = taken == null ? new byte[BUFFER_BYTES] : taken;
+    try {
+      return check(id, chunk, store, buffer);
+    } finally {
+      boolean _ = idle.offerFirst(buffer);
+    }
+  }
+
+  private long check(ChunkId id, EncodedChunk chunk, String store, byte[] buffer)
+      throws ChunkInvalidException {
     Digest first = usual;
     Digest other = first == Digest.SHA256 ? Digest.SHA512_256 : Digest.SHA256;
     for (Digest digest : new Digest[] {first, other}) {
       MessageDigest engine = digest.newEngine();
-      long length = feed(engine, id, chunk, store);
+      long length = feed(engine, id, chunk, store, buffer);
       if (ChunkId.of(engine.digest(), 0).equals(id)) {
         usual = digest;
         return length;
@@ -48,14 +67,22 @@ public final class ChunkChecker {
         id, store, "neither digest of its bytes is its name; delete it there");
   }
 
-  private static long feed(MessageDigest engine, ChunkId id, EncodedChunk chunk, String store)
+  private static long feed(
+      MessageDigest engine, ChunkId id, EncodedChunk chunk, String store, byte[] buffer)
       throws ChunkInvalidException {
     try {
       if (chunk.encoding() == EncodedChunk.Encoding.ZSTD) {
-        ChunkCodec.checkFrame(id, chunk.bytes(), store);
+        byte[] frame = chunk.bytes();
+        ChunkCodec.checkFrame(id, frame, store);
+        long claimed = Zstd.getFrameContentSize(frame);
+        if (claimed > 0 && claimed <= buffer.length) {
+          long length = Zstd.decompressByteArray(buffer, 0, buffer.length, frame, 0, frame.length);
+          engine.update(buffer, 0, (int) length);
+          return length;
+        }
       }
       try (InputStream in = open(chunk)) {
-        return feed(engine, in, id, store);
+        return feed(engine, in, id, store, buffer);
       }
     } catch (ChunkInvalidException e) {
       throw e;
@@ -75,9 +102,9 @@ public final class ChunkChecker {
     };
   }
 
-  private static long feed(MessageDigest engine, InputStream in, ChunkId id, String store)
+  private static long feed(
+      MessageDigest engine, InputStream in, ChunkId id, String store, byte[] buffer)
       throws IOException {
-    byte[] buffer = new byte[BUFFER_BYTES];
     long length = 0;
     for (int got; (got = in.read(buffer)) > 0; ) {
       length += got;

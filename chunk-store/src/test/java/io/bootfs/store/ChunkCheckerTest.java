@@ -44,6 +44,25 @@ final class ChunkCheckerTest {
   }
 
   @Test
+  void takesChunksOfAnySize() throws Exception {
+    for (int size : new int[] {1, 1 << 20, (1 << 20) + 1, 3 << 20}) {
+      byte[] data = TestChunks.bytes(5, size);
+      assertThat(checker.check(TestChunks.id(data), TestChunks.encoded(data), "here"))
+          .isEqualTo(size);
+    }
+  }
+
+  @Test
+  void refusesFramesThatSayAnotherLength() {
+    byte[] shorter = TestChunks.encoded(DATA).bytes();
+    // RFC 8878, section 3.1.1.1: magic number, descriptor, and here a content size of four bytes.
+    assertThat(Zstd.getFrameContentSize(shorter)).isEqualTo(DATA.length);
+    shorter[6] ^= 1;
+    assertThat(Zstd.getFrameContentSize(shorter)).isNotEqualTo(DATA.length);
+    refuses(shorter, "zstd can't decompress it");
+  }
+
+  @Test
   void refusesWhatIsSomethingElse() {
     byte[] good = TestChunks.encoded(DATA).bytes();
     byte[] flipped = good.clone();

@@ -1,5 +1,6 @@
 package io.bootfs.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,15 +16,22 @@ final class Rehearsal {
 
   private Rehearsal() {}
 
-  /** Runs the verbs one after the other, up to the first that fails, and exits with its status. */
-  public static void main(String... args) {
-    List<String> words = new ArrayList<>(Arrays.asList(args));
+  /**
+   * Runs the verbs one after the other, up to the first that fails, and exits with its status.
+   *
+   * @param args the folder of {@link RehearsalServers}, then the verbs' words
+   */
+  public static void main(String... args) throws Exception {
     int status = 0;
-    while (status == 0 && !words.isEmpty()) {
-      int then = words.indexOf(THEN);
-      List<String> verb = words.subList(0, then < 0 ? words.size() : then);
-      status = Main.run(verb.toArray(String[]::new));
-      words.subList(0, then < 0 ? words.size() : then + 1).clear();
+    try (RehearsalServers servers = RehearsalServers.start(Path.of(args[0]))) {
+      List<String> words = new ArrayList<>(Arrays.asList(args).subList(1, args.length));
+      words.replaceAll(servers::resolve);
+      while (status == 0 && !words.isEmpty()) {
+        int then = words.indexOf(THEN);
+        List<String> verb = words.subList(0, then < 0 ? words.size() : then);
+        status = Main.run(verb.toArray(String[]::new));
+        words.subList(0, then < 0 ? words.size() : then + 1).clear();
+      }
     }
     System.exit(status);
   }

@@ -1,6 +1,7 @@
 package io.bootfs.store.cache;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,8 +11,10 @@ import java.util.regex.Pattern;
  *
  * @param folder the {@code .castr} folder, which need not exist
  * @param capacity the most bytes that its chunks take on the disk, at least {@link #LEAST_CAPACITY}
+ * @param patience how long who misses a chunk waits for another that fetches it, before it fetches
+ *     the chunk itself
  */
-public record CacheOptions(Path folder, long capacity) {
+public record CacheOptions(Path folder, long capacity, Duration patience) {
 
   /** The environment variable that bounds a cache. */
   public static final String SIZE_VARIABLE = "BOOTFS_CACHE_SIZE";
@@ -21,6 +24,9 @@ public record CacheOptions(Path folder, long capacity) {
 
   /** The least capacity in bytes: a few of the largest chunks that are usual. */
   public static final long LEAST_CAPACITY = 4 << 20;
+
+  /** Who fetches longer than this is stopped, or has no store that answers: others try, too. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([kmgt]?)");
   private static final String UNITS = "kmgt";
@@ -36,7 +42,7 @@ public record CacheOptions(Path folder, long capacity) {
 
   /** Returns the options of a cache that only its disk bounds. */
   public static CacheOptions unbounded(Path folder) {
-    return new CacheOptions(folder, UNBOUNDED);
+    return new CacheOptions(folder, UNBOUNDED, PATIENCE);
   }
 
   /**
@@ -46,7 +52,7 @@ public record CacheOptions(Path folder, long capacity) {
    * @throws IllegalArgumentException if it is none of these, or too small
    */
   public static CacheOptions bounded(Path folder, String size) {
-    return size.isEmpty() ? unbounded(folder) : new CacheOptions(folder, parse(size));
+    return size.isEmpty() ? unbounded(folder) : new CacheOptions(folder, parse(size), PATIENCE);
   }
 
   private static long parse(String text) {

@@ -43,9 +43,6 @@ public final class SharedCache implements ChunkStore {
    */
   private static final Duration TOUCH_INTERVAL = Duration.ofMinutes(10);
 
-  /** Who fetches longer than this is stopped, or has no store that answers: others try, too. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   private static final long FIRST_PAUSE_MILLIS = 1;
   private static final long LONGEST_PAUSE_MILLIS = 16;
 
@@ -54,6 +51,7 @@ public final class SharedCache implements ChunkStore {
 
   private final LocalStore store;
   private final ChunkFolder folder;
+  private final Duration patience;
   private final Room room;
   private final Warnings warnings;
   private final Obstacles obstacles;
@@ -67,6 +65,7 @@ public final class SharedCache implements ChunkStore {
   private SharedCache(LocalStore store, CacheOptions options, Warnings warnings) {
     this.store = store;
     this.folder = new ChunkFolder(options.folder());
+    this.patience = options.patience();
     this.room = new Room(options.capacity());
     this.warnings = warnings;
     this.obstacles = new Obstacles(location(), counters);
@@ -121,7 +120,7 @@ public final class SharedCache implements ChunkStore {
         counters.waited();
       }
       awaitArrival(pause, id);
-      if (has(id) || System.nanoTime() - began > PATIENCE.toNanos()) {
+      if (has(id) || System.nanoTime() - began > patience.toNanos()) {
         return Claim.NONE;
       }
     }

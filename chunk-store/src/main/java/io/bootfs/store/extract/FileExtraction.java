@@ -1,6 +1,7 @@
 package io.bootfs.store.extract;
 
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.chunker.IdLookup;
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.parallel.BoundedTasks;
@@ -10,14 +11,15 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Brings a file to the content of a blob, in parallel: what it has stays, what a seed has is
- * copied, the rest is read from the store. To be run once; its statistics can be asked for from any
- * thread.
+ * copied, the rest is read from the store, each chunk once: where it comes again, it is copied
+ * within the file in the end. To be run once; its statistics can be asked for from any thread.
  *
  * <p>No two tasks touch the same bytes, so what a task has found right in the file stays right.
  */
 final class FileExtraction {
 
   private final Index index;
+  private final IdLookup lookup;
   private final ChunkReader reader;
   private final LongAdder chunks = new LongAdder();
   private final LongAdder kept = new LongAdder();
@@ -26,6 +28,7 @@ final class FileExtraction {
 
   FileExtraction(Index index, ChunkReader reader) {
     this.index = index;
+    this.lookup = new IdLookup(index);
     this.reader = reader;
   }
 
@@ -36,13 +39,36 @@ final class FileExtraction {
    */
   void run(TargetFile file, List<Seed> seeds) throws IOException {
     try (BoundedTasks tasks = new BoundedTasks(BoundedTasks.MOST_WAITING)) {
-      RunPlanner runs = new RunPlanner(index, seeds);
-      while (runs.hasNext()) {
-        ChunkRun run = runs.next();
-        tasks.submit(index.length(run.first()), () -> bring(file, run));
+      if (submit(file, seeds, tasks, false)) {
+        tasks.join();
+        boolean _ = submit(file, seeds, tasks, true);
       }
       tasks.join();
     }
+  }
+
+  /**
+   * Submits the runs whose chunk comes for the first time, or those whose chunk comes again.
+   *
+   * @return whether there are others
+   */
+  private boolean submit(TargetFile file, List<Seed> seeds, BoundedTasks tasks, boolean again)
+      throws IOException {
+    boolean others = false;
+    RunPlanner runs = new RunPlanner(index, seeds);
+    while (runs.hasNext()) {
+      ChunkRun run = runs.next();
+      if (again == comesAgain(run)) {
+        tasks.submit(index.length(run.first()), () -> bring(file, run));
+      } else {
+        others = true;
+      }
+    }
+    return others;
+  }
+
+  private boolean comesAgain(ChunkRun run) {
+    return run.seed() == null && lookup.find(index.id(run.first())) < run.first();
   }
 
   /** Sees to it that the file has the chunks of a run, those that it lacks in few steps. */
@@ -83,10 +109,20 @@ final class FileExtraction {
   /** Reads a chunk once and writes it as often as it is repeated. */
   private void writeRead(TargetFile file, ChunkRun run) throws IOException {
     ChunkId id = index.id(run.first());
-    byte[] bytes = reader.read(id, index.length(run.first()));
+    int length = index.length(run.first());
+    byte[] bytes = comesAgain(run) ? again(file, run) : reader.read(id, length);
     for (int i = run.first(); i < run.first() + run.count(); i++) {
       file.write(bytes, index.start(i));
     }
+  }
+
+  /** Returns what the file has got of the chunk before. */
+  private byte[] again(TargetFile file, ChunkRun run) throws IOException {
+    ChunkId id = index.id(run.first());
+    int length = index.length(run.first());
+    byte[] bytes = file.read(index.start(lookup.find(id)), length);
+    boolean right = bytes.length == length && index.digest().idOf(bytes, 0, length).equals(id);
+    return right ? bytes : reader.read(id, length); // Or an index lies about the length.
   }
 
   private boolean holds(TargetFile file, int chunk) throws IOException {

@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BoundedTasks implements AutoCloseable {
 
-  /** How many run at once where they wait for a network: as many chunks as fill a line of 20 ms. */
-  public static final int MOST_WAITING = 32;
+  /**
+   * How many run at once where they wait for a network. Ten chunks fill a line of 20 ms and 100
+   * Mbit/s; the others keep it full while a JVM that has just started is busy with what has come.
+   */
+  public static final int MOST_WAITING = 64;
 
   /** How many bytes of chunks are held at once, unless a single one has more: 64 MiB. */
   public static final long MOST_BYTES = 64L << 20;

@@ -50,7 +50,9 @@ final class CasyncProgram {
   private static CasyncConnection start(
       ClientSession session, SshAddress address, SshOptions options) throws IOException {
     try {
-      ChannelExec channel = session.createExecChannel(command(options.casync(), address.path()));
+      ChannelExec channel =
+          session.createExecChannel(
+              command(options.casync(), options.casyncFolder(), address.path()));
       Complaints complaints = new Complaints();
       channel.setErr(complaints);
       channel.open().verify(options.connectTimeout());
@@ -75,12 +77,17 @@ final class CasyncProgram {
     }
   }
 
-  /** Returns the command for the other side's shell. */
-  static String command(String casync, String path) {
-    return quoted(casync) + " pull - - - " + quoted(path);
+  /**
+   * Returns the command for the other side's shell.
+   *
+   * @param folder where casync keeps what it is asked for; empty for where it does by itself
+   */
+  static String command(String casync, String folder, String path) {
+    String where = folder.isEmpty() ? "" : "env " + quoted("TMPDIR=" + folder) + " ";
+    return where + quoted(casync) + " pull - - - " + quoted(path);
   }
 
   private static String quoted(String word) {
-    return word.matches("[A-Za-z0-9_./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    return word.matches("[A-Za-z0-9_=./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -16,6 +16,7 @@ import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.signature.Signature;
+import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ final class SshLogin implements Closeable {
 
   /** How often an idle connection says that it lives, so that no router forgets it. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(30);
+
+  static {
+    // Boot images lack it, too, and to register it takes longer than the rest of a login.
+    SecurityUtils.setAPrioriDisabledProvider(SecurityUtils.BOUNCY_CASTLE, true);
+  }
 
   private final SshAddress address;
   private final SshOptions options;

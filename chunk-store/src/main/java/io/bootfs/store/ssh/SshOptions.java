@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param config the client's configuration, in OpenSSH's form; it need not exist
  * @param secrets what the client logs in with
  * @param casync the program that serves the store on the other side
+ * @param casyncFolder where it keeps what it is asked for, two files for each chunk; empty for
+ *     where it does by itself
  */
 record SshOptions(
     Duration connectTimeout,
@@ -28,7 +30,8 @@ record SshOptions(
     KnownHosts hostKeys,
     Path config,
     SshSecrets secrets,
-    String casync) {
+    String casync,
+    String casyncFolder) {
 
   static final Set<String> NAMES =
       Set.of(
@@ -40,7 +43,11 @@ record SshOptions(
           "known-hosts-file",
           "ssh-config",
           "ssh-key",
-          "casync");
+          "casync",
+          "casync-tmpdir");
+
+  /** In memory: on a disk, casync waits for its file system more than for the network. */
+  private static final String CASYNC_FOLDER = "/dev/shm";
 
   /**
    * Returns what a store's options and the environment say, and the defaults for what they don't.
@@ -49,6 +56,7 @@ record SshOptions(
    */
   static SshOptions of(StoreOptions options, SshAddress address) throws IOException {
     String casync = options.text("casync");
+    String folder = options.text("casync-tmpdir");
     return new SshOptions(
         options.time("connect-timeout", Duration.ofSeconds(10)),
         options.time("stall-timeout", Duration.ofSeconds(20)),
@@ -57,7 +65,8 @@ record SshOptions(
         KnownHosts.of(options),
         path(options.text("ssh-config"), "~/.ssh/config"),
         SshSecrets.of(options, address),
-        casync == null ? "casync" : casync);
+        casync == null ? "casync" : casync,
+        folder == null ? CASYNC_FOLDER : folder);
   }
 
   /** Returns the path, of which {@code ~} is this user's home. */

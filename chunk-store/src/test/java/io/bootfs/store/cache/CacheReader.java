@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,7 +47,10 @@ final class CacheReader {
   /** Reads; a seed of 0 means in order, else as it shuffles. */
   public static void main(String[] args) throws Exception {
     Index index = IndexReader.read(Path.of(args[3]));
-    CacheOptions options = CacheOptions.bounded(Path.of(args[1]), args[2]);
+    CacheOptions usual = CacheOptions.bounded(Path.of(args[1]), args[2]);
+    // Or else what a busy machine does slowly is fetched twice.
+    CacheOptions options =
+        new CacheOptions(usual.folder(), usual.capacity(), Duration.ofMinutes(10));
     List<Integer> order = new ArrayList<>(IntStream.range(0, index.chunkCount()).boxed().toList());
     long seed = Long.parseLong(args[4]);
     if (seed != 0) {

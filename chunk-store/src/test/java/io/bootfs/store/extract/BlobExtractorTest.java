@@ -71,6 +71,17 @@ final class BlobExtractorTest {
   }
 
   @Test
+  void readsAChunkThatComesAgainOnce() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      add(TestChunks.bytes(i % 100, LENGTH));
+    }
+    Path file = folder.resolve("blob");
+    extractor().extractTo(file);
+    assertThat(file).hasBinaryContent(blob.toByteArray());
+    assertThat(reads).hasValue(100);
+  }
+
+  @Test
   void neverReadsFarAhead() throws IOException {
     for (int i = 0; i < 400; i++) {
       add(TestChunks.bytes(i, LENGTH));

@@ -270,10 +270,10 @@ final class SshLoginTest {
 
   @Test
   void quotesThePathForTheOtherShell() throws Exception {
-    assertThat(CasyncProgram.command("casync", "/a/b.castr"))
+    assertThat(CasyncProgram.command("casync", "", "/a/b.castr"))
         .isEqualTo("casync pull - - - /a/b.castr");
-    assertThat(CasyncProgram.command("casync", "/it's; rm -rf $HOME"))
-        .isEqualTo("casync pull - - - '/it'\\''s; rm -rf $HOME'");
+    assertThat(CasyncProgram.command("casync", "/dev/shm", "/it's; rm -rf $HOME"))
+        .isEqualTo("env TMPDIR=/dev/shm casync pull - - - '/it'\\''s; rm -rf $HOME'");
     assertThat(SshAddress.parse("ssh://h/~/rel").path()).isEqualTo("rel");
     assertThat(SshAddress.parse("ssh://u:p@[::1]:22/a%20b"))
         .isEqualTo(new SshAddress("u", "p", "::1", 22, "/a b", "ssh://[::1]:22/a%20b"));

@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -103,7 +104,19 @@ final class SshStoreTest extends ChunkStoreContract {
           .isInstanceOf(StoreException.class)
           .hasMessageContaining(ID.toString())
           .hasMessageContaining(other.location())
-          .hasMessageContaining("/no/casync: No such file or directory");
+          .hasMessageContaining("/no/casync")
+          .hasMessageContaining("No such file or directory");
+    }
+  }
+
+  @Test
+  void letsCasyncKeepItsQueueInAFolder() throws Exception {
+    fill(ID, TestChunks.encoded(DATA));
+    for (String tmpdir : List.of("/no/such/folder", "")) {
+      String url = server.url("ssh", castr()) + server.options() + "&casync-tmpdir=" + tmpdir;
+      try (ChunkStore other = OpenSsh.open(url, Map.of())) {
+        assertThat(other.has(ID)).isTrue();
+      }
     }
   }
 
