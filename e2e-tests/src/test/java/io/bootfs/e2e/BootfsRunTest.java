@@ -2,10 +2,18 @@ package io.bootfs.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bootfs.chunker.Index;
+import io.bootfs.chunker.IndexReader;
+import io.bootfs.oci.BootConfig;
+import io.bootfs.store.profile.IndexName;
+import io.bootfs.store.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,6 +237,37 @@ class BootfsRunTest {
     assertThat(rig.verb("ps").run().successful().out().lines()).hasSize(1);
     assertThat(RunRig.processes(mark)).isEmpty();
     rig.assertNothingIsLeft();
+  }
+
+  @Test
+  void whatTheConverterGuessedIsFetchedAlthoughNothingReadsIt()
+      throws IOException, InterruptedException {
+    byte[] unread = new byte[4 << 20];
+    new Random(1).nextBytes(unread);
+    ChunkedTree guessed =
+        ChunkedTree.ofBusybox(
+            Files.createDirectory(folder.resolve("guessed")), Map.of("data/unread", unread));
+    Index chunks = IndexReader.read(guessed.index());
+    List<Integer> all = IntStream.range(0, chunks.chunkCount()).boxed().toList();
+    Files.write(
+        guessed.index().resolveSibling(BootConfig.GUESS_NAME),
+        new Profile(IndexName.of(guessed.index()), all).toText());
+    Path cache = Files.createDirectory(folder.resolve("cache.castr"));
+    // The program waits for what neither it nor the kernel reads.
+    String script =
+        "for i in $(busybox seq 600); do"
+            + " test $(find /cache -name '*.cacnk' | wc -l) != %d || exit 5; sleep 0.1; done"
+                .formatted(all.stream().map(chunks::id).distinct().count());
+    Command.Result result =
+        rig.run(
+            "--store=" + guessed.store(),
+            "--cache=" + cache,
+            "--ro-bind=" + cache + ":/cache",
+            guessed.index().toString(),
+            "/bin/sh",
+            "-c",
+            script);
+    assertThat(result).isEqualTo(new Command.Result(5, "", ""));
   }
 
   @ParameterizedTest

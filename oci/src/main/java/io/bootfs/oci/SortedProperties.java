@@ -9,25 +9,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Properties} file in UTF-8 with lists, which is the same bytes for the same content. Not
  * thread-safe.
  */
-final class SortedProperties {
+public final class SortedProperties {
 
-  private final Properties properties = new Properties();
+  private final Properties properties = new Unsorted();
+
+  /** Creates an empty file. */
+  public SortedProperties() {}
 
   /**
    * Reads a file.
    *
    * @throws IOException if it can't be read or isn't such a file, naming it
    */
-  static SortedProperties read(Path file) throws IOException {
+  public static SortedProperties read(Path file) throws IOException {
     SortedProperties read = new SortedProperties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       read.properties.load(reader);
@@ -39,7 +45,8 @@ final class SortedProperties {
     return read;
   }
 
-  @Nullable String get(String name) {
+  /** Returns the value of a name, or null if there is none. */
+  public @Nullable String get(String name) {
     return properties.getProperty(name);
   }
 
@@ -58,7 +65,8 @@ final class SortedProperties {
     return list;
   }
 
-  void set(String name, String value) {
+  /** Gives a name a value. */
+  public void set(String name, String value) {
     properties.setProperty(name, value);
   }
 
@@ -68,17 +76,35 @@ final class SortedProperties {
     }
   }
 
-  /** Writes the file; the stream stays open. */
-  void write(OutputStream out) throws IOException {
+  /** Returns the file's bytes. */
+  public byte[] toBytes() throws IOException {
     StringWriter text = new StringWriter();
     properties.store(text, null);
-    // Properties begins with the date as a comment, which would make each file differ.
-    String reproducible =
-        text.toString()
-            .lines()
-            .filter(line -> !line.startsWith("#"))
-            .sorted()
-            .collect(Collectors.joining("\n", "", "\n"));
-    out.write(reproducible.getBytes(StandardCharsets.UTF_8));
+    String[] lines = text.toString().split("\n", -1);
+    Arrays.sort(lines);
+    StringBuilder sorted = new StringBuilder();
+    for (String line : lines) {
+      // Properties begins with the date as a comment, which would make each file differ.
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        sorted.append(line).append('\n');
+      }
+    }
+    return sorted.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Writes the file; the stream stays open. */
+  void write(OutputStream out) throws IOException {
+    out.write(toBytes());
+  }
+
+  /** Is written in any order: to have it sorted, each process would make a class at run time. */
+  private static final class Unsorted extends Properties {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Set<Map.Entry<Object, Object>> entrySet() {
+      return new HashSet<>(super.entrySet());
+    }
   }
 }

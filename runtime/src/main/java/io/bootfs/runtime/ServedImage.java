@@ -25,8 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 record ServedImage(Path place, @Nullable StartProfile start) {
 
-  /** Must leave room in the heap that the launcher allows. */
-  private static final BlobOptions BLOB = BlobOptions.SMALL;
+  /**
+   * Must leave room in the heap that the launcher allows. What the kernel reads ahead is unpacked
+   * and verified, wanted or not, while the program waits for its own.
+   */
+  private static final BlobOptions BLOB =
+      BlobOptions.SMALL.readingAhead(StartProfile.READ_AHEAD_KIB);
 
   /**
    * Mounts the tree below {@code place}.
@@ -48,12 +52,7 @@ record ServedImage(Path place, @Nullable StartProfile start) {
         source.index(),
         source.reader(),
         image.tree(),
-        new LazyMountOptions(
-            blob,
-            FastBlobServer::serve,
-            JnrTreeServer::serve,
-            false,
-            source.start() == null ? BLOB : BLOB.readingAhead(StartProfile.READ_AHEAD_KIB)),
+        new LazyMountOptions(blob, FastBlobServer::serve, JnrTreeServer::serve, false, BLOB),
         ImageSource::warn);
     return image;
   }

@@ -1,15 +1,11 @@
 package io.bootfs.runtime.state;
 
+import io.bootfs.oci.SortedProperties;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,34 +47,31 @@ public record ContainerState(
 
   /** Returns the file's content. */
   byte[] toBytes() throws IOException {
-    Properties properties = new Properties();
-    properties.setProperty("image", image);
-    properties.setProperty("index", index);
-    properties.setProperty("command", command);
-    properties.setProperty("started", started.toString());
-    properties.setProperty("mark", mark);
-    properties.setProperty("kept", Boolean.toString(kept));
+    SortedProperties properties = new SortedProperties();
+    properties.set("image", image);
+    properties.set("index", index);
+    properties.set("command", command);
+    // As a number: to make a date of it takes a start milliseconds.
+    properties.set("started", Long.toString(started.toEpochMilli()));
+    properties.set("mark", mark);
+    properties.set("kept", Boolean.toString(kept));
     set(properties, "runtime", runtime);
     if (layer != null) {
-      properties.setProperty("layer", layer.toString());
+      properties.set("layer", layer.toString());
     }
     if (app != null) {
       set(properties, "app", app);
     }
     if (exitStatus != null) {
-      properties.setProperty("exit-status", exitStatus.toString());
+      properties.set("exit-status", exitStatus.toString());
     }
-    StringWriter text = new StringWriter();
-    properties.store(text, null);
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return properties.toBytes();
   }
 
   /** Reads a file; empty if there is none yet. */
   static Optional<ContainerState> read(Path file) throws IOException {
-    Properties properties = new Properties();
     try {
-      properties.load(new StringReader(Files.readString(file)));
-      return Optional.of(of(properties));
+      return Optional.of(of(SortedProperties.read(file)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (RuntimeException e) {
@@ -86,32 +79,33 @@ public record ContainerState(
     }
   }
 
-  private static ContainerState of(Properties properties) {
-    String layer = properties.getProperty("layer");
-    String exitStatus = properties.getProperty("exit-status");
+  private static ContainerState of(SortedProperties properties) {
+    String layer = properties.get("layer");
+    String app = properties.get("app");
+    String exitStatus = properties.get("exit-status");
     return new ContainerState(
         must(properties, "image"),
         must(properties, "index"),
         must(properties, "command"),
-        Instant.parse(must(properties, "started")),
+        Instant.ofEpochMilli(Long.parseLong(must(properties, "started"))),
         must(properties, "mark"),
         layer == null ? null : Path.of(layer),
         Boolean.parseBoolean(must(properties, "kept")),
         process(must(properties, "runtime")),
-        properties.containsKey("app") ? process(must(properties, "app")) : null,
+        app == null ? null : process(app),
         exitStatus == null ? null : Integer.valueOf(exitStatus));
   }
 
-  private static String must(Properties properties, String name) {
-    String value = properties.getProperty(name);
+  private static String must(SortedProperties properties, String name) {
+    String value = properties.get(name);
     if (value == null) {
       throw new IllegalArgumentException("it has no " + name);
     }
     return value;
   }
 
-  private static void set(Properties properties, String name, ProcessId process) {
-    properties.setProperty(name, process.pid() + " " + process.started());
+  private static void set(SortedProperties properties, String name, ProcessId process) {
+    properties.set(name, process.pid() + " " + process.started());
   }
 
   private static ProcessId process(String value) {

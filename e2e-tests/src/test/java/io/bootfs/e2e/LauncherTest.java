@@ -1,0 +1,76 @@
+package io.bootfs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The launcher, before a Java runtime that prints how it is called. */
+class LauncherTest {
+
+  @TempDir private Path home;
+  private Path built;
+
+  @BeforeEach
+  void layOutABuild() throws IOException {
+    built = home.resolve("cli/target");
+    Files.createDirectories(built.resolve("lib"));
+    for (String file : "cli-1.jar lib/linux-1.jar lib/other-1.jar jvm.aot run.aot".split(" ", -1)) {
+      Files.createFile(built.resolve(file));
+      builtAt(file, 1000);
+    }
+    Path java = Files.createDirectories(home.resolve("java/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(built.resolve("java-home"), home.resolve("java") + "\n");
+  }
+
+  private void builtAt(String file, int second) throws IOException {
+    Files.setLastModifiedTime(built.resolve(file), FileTime.fromMillis(second * 1000L));
+  }
+
+  private String words(String verb) throws IOException, InterruptedException {
+    Command launcher = Checkout.bootfs(verb, "a  b").with("BOOTFS_HOME", home.toString());
+    return launcher.run().successful().out();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"run,run", "verify,jvm"})
+  void whatTheJvmLearntIsUsedIfNoJarIsNewer(String verb, String learnt)
+      throws IOException, InterruptedException {
+    String option = "-XX:AOTCache=" + built.resolve(learnt + ".aot") + " ";
+    builtAt(learnt + ".aot", 2000);
+    assertThat(words(verb)).contains(option).endsWith(" io.bootfs.cli.Main " + verb + " a  b\n");
+    builtAt("lib/other-1.jar", 3000);
+    assertThat(words(verb))
+        .doesNotContain("AOT")
+        .endsWith(" io.bootfs.cli.Main " + verb + " a  b\n");
+    builtAt("lib/other-1.jar", 1000);
+    builtAt("cli-1.jar", 3000);
+    assertThat(words(verb)).doesNotContain("AOT");
+  }
+
+  @Test
+  void nothingLearntIsNoFailure() throws IOException, InterruptedException {
+    Files.delete(built.resolve("run.aot"));
+    assertThat(words("run")).doesNotContain("AOT").endsWith(" io.bootfs.cli.Main run a  b\n");
+  }
+
+  @Test
+  void whereNothingIsBuiltTheRemedyIsSaid() throws IOException, InterruptedException {
+    Files.move(built.resolve("lib"), built.resolve("of another build"));
+    Command.Result result = Checkout.bootfs("run").with("BOOTFS_HOME", home.toString()).run();
+    assertThat(result)
+        .isEqualTo(
+            new Command.Result(
+                1, "", "bootfs: nothing is built in " + home + ": run make build\n"));
+  }
+}
