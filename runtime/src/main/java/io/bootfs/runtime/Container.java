@@ -1,5 +1,6 @@
 package io.bootfs.runtime;
 
+import io.bootfs.chunker.Digest;
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexReader;
 import io.bootfs.fuse.FusePrerequisites;
@@ -31,6 +32,7 @@ public final class Container {
   public static final String GUARD = "bootfs-guard";
 
   private static final int LOST = 125; // What engines exit with when they have failed.
+  private static final int ANY_LENGTH = 1 << 10;
 
   private final OpenContainer folder;
   private final RunSettings settings;
@@ -43,11 +45,17 @@ public final class Container {
   }
 
   /**
-   * Begins what any start takes, and what takes it long: binding system calls. It returns at once,
-   * and goes on beside what the caller does before it calls {@link #run}.
+   * Begins what any start takes, and what takes it long: binding system calls, and compiling the
+   * digest that chunks are verified by. It returns at once, and goes on beside what the caller does
+   * before it calls {@link #run}.
    */
   public static void prepare() {
     Thread.ofPlatform().name("prepare").daemon().start(Spawn::prepare);
+    Thread.ofPlatform().name("digest").daemon().start(Container::prepareDigest);
+  }
+
+  private static void prepareDigest() {
+    Digest.SHA512_256.idOf(new byte[ANY_LENGTH], 0, ANY_LENGTH);
   }
 
   /**
