@@ -100,10 +100,10 @@ bench-servers: ## compare the two FUSE servers: start, small and large reads
 	@$(MAKE) --no-print-directory build
 	@for server in kernel jnr; do $(BENCH) io.bootfs.benchmarks.ServerComparison $$server || exit; done
 
-bench-io: ## compare a mounted tree with ext4, overlayfs, EROFS, squashfuse and casync; IO_DIR=tree, CORES=1
+bench-io: ## compare a mounted tree with ext4, overlayfs, EROFS, squashfuse and casync; IO_DIRS=trees, CORES=1, RUNS=5
 	@scripts/setup bench
 	@$(MAKE) --no-print-directory build
-	@benchmarks/src/main/sh/bench-io . "$(IO_DIR)" .cache/bench/io $(CORES)
+	@benchmarks/src/main/sh/bench-io . "$(IO_DIRS)" .cache/bench/io $(CORES) $(RUNS)
 
 bench-copy-up: ## the first change of a file, over its size and the image's layers, beside overlayfs over ext4; RUNS=5
 	@scripts/setup bench
@@ -128,7 +128,7 @@ BENCHMARKS = .
 BENCH_BLOB = .cache/bench/debian.erofs
 BENCH_DIR = .cache/bench
 RUNS = 5
-IO_DIR = /usr/lib/python3
+IO_DIRS = /usr/include /usr/lib/gcc /usr/lib/python3 /usr/lib/python3.11
 CORES = 2
 BENCH_JVM = --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC -Xmx2g -Dbootfs.benchmark.blob=$(BENCH_BLOB) -Dbootfs.desync=$(DESYNC) -Dbootfs.stargz=$(STARGZ)
 BENCH = "$$(scripts/jdk25)/bin/java" $(BENCH_JVM) -cp "benchmarks/target/classes:benchmarks/target/lib/*"
