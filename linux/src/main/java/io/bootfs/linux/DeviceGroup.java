@@ -142,7 +142,7 @@ public final class DeviceGroup implements Closeable {
 
   /** Returns the path of this process's own group, if there is one that can be found by it. */
   private static Optional<String> ownGroup() throws IOException {
-    String groups = new String(Files.readAllBytes(OWN_GROUPS), StandardCharsets.ISO_8859_1);
+    String groups = new String(Files.readAllBytes(OWN_GROUPS), StandardCharsets.ISO_8859_1).strip();
     for (String line : groups.split("\n", -1)) {
       int controllers = line.indexOf(':') + 1;
       int path = line.indexOf(':', controllers) + 1;

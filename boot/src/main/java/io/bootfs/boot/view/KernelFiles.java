@@ -1,5 +1,7 @@
 package io.bootfs.boot.view;
 
+import io.bootfs.linux.Errno;
+import io.bootfs.linux.LinuxException;
 import io.bootfs.linux.MountFlag;
 import io.bootfs.linux.MountInfo;
 import io.bootfs.linux.MountOptions;
@@ -76,8 +78,21 @@ public final class KernelFiles {
       if (mount.mountPoint().startsWith(SYS) && !mount.type().equals("tmpfs")) {
         EnumSet<MountFlag> flags = EnumSet.of(MountFlag.READ_ONLY);
         flags.addAll(MountFlag.of(mount.options()));
-        Mounts.remount(at(mount.mountPoint()), flags);
+        remount(at(mount.mountPoint()), flags);
       }
+    }
+  }
+
+  private static void remount(Path place, Set<MountFlag> flags) throws LinuxException {
+    try {
+      Mounts.remount(place, flags);
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.ENOENT) {
+        throw e;
+      }
+      // Another mount covers it, so the program does not reach it either: tracefs of a machine,
+      // below
+      // what podman without root makes of /sys/kernel.
     }
   }
 
