@@ -112,7 +112,9 @@ enum Life {
 
   private static void pause(LiveContainer container) throws Exception {
     List<Long> probes = container.probes();
-    container.engine("pause", "@NAME@");
+    // runc gives up after a thousand looks, which a busy machine takes before all processes have
+    // stopped.
+    container.await("pause", () -> container.command("pause", "@NAME@").run().status() == 0);
     assertThat(container.inspect("State.Status")).isEqualTo("paused");
     assertThat(probes).hasSize(1);
     assertThat(freezerState(probes.getFirst())).isEqualTo("FROZEN\n");

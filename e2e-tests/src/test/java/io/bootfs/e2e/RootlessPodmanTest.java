@@ -86,7 +86,7 @@ final class RootlessPodmanTest {
     start(
         List.of("--cap-add", "SYS_ADMIN", "--network", "host", "-e", store()),
         List.of("--name", SERVER, "-e", "PORT=0", ConvertedDemo.TAG));
-    await("ready on port", () -> engine.command("logs", SERVER).run().out());
+    await("ready on port", () -> said(SERVER));
     Result entered = engine.command("exec", SERVER, "cat", "/app/server.py").run();
     assertThat(entered.successful().out()).contains("class Greeting");
     engine.command("stop", "--time", "60", SERVER).run().successful();
@@ -101,6 +101,11 @@ final class RootlessPodmanTest {
     Result logs = engine.command("logs", container).run().successful();
     int status = Integer.parseInt(inspect("State.ExitCode", container));
     return new Result(status, logs.out(), logs.err());
+  }
+
+  private String said(String container) throws Exception {
+    Result logs = engine.command("logs", container).run();
+    return logs.out() + logs.err();
   }
 
   private String start(List<String> flags, List<String> words) throws Exception {
