@@ -112,8 +112,7 @@ enum Life {
 
   private static void pause(LiveContainer container) throws Exception {
     List<Long> probes = container.probes();
-    // runc gives up after a thousand looks, which a busy machine takes before all processes have
-    // stopped.
+    // runc gives up early: a busy machine has not stopped all processes by then.
     container.await("pause", () -> container.command("pause", "@NAME@").run().status() == 0);
     assertThat(container.inspect("State.Status")).isEqualTo("paused");
     assertThat(probes).hasSize(1);

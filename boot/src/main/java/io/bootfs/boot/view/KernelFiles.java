@@ -90,9 +90,8 @@ public final class KernelFiles {
       if (e.errno() != Errno.ENOENT) {
         throw e;
       }
-      // Another mount covers it, so the program does not reach it either: tracefs of a machine,
-      // below
-      // what podman without root makes of /sys/kernel.
+      // Another mount covers it, so the program does not reach it either: a machine's tracefs,
+      // where podman without root has put something over it.
     }
   }
 
