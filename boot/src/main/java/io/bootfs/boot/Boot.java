@@ -115,6 +115,7 @@ public final class Boot {
       try (RootDirectory root = newRoot.takeOver(confinement, volumes(), written.hidden())) {
         trace.phase("move");
         Spawn.Program program = program(settings, directory, user);
+        supervisor.appStarts();
         app = Spawn.start(root, program, confinement.confinement(paths, !isInit()));
       }
       trace.phase("spawn");

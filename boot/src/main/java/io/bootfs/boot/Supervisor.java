@@ -20,11 +20,17 @@ final class Supervisor {
   private static final int SIGNALLED_BASE = 128;
 
   private final List<Integer> early = new ArrayList<>();
+  private boolean starting;
   private int app;
 
-  /** Starts to take signals. Until there is an app, those that ask for an end get it from boot. */
+  /** Starts to take signals. Before the app starts, those that ask for an end get it from boot. */
   void start() {
     Thread.ofPlatform().name("signals").daemon().start(this::passOnSignals);
+  }
+
+  /** Says that the app is about to start: from now on all signals are kept for it. */
+  synchronized void appStarts() {
+    starting = true;
   }
 
   /**
@@ -66,7 +72,7 @@ final class Supervisor {
   private synchronized void take(int signal) {
     if (app != 0) {
       passOn(signal);
-    } else if (ENDING.contains(signal)) {
+    } else if (!starting && ENDING.contains(signal)) {
       Processes.exit(SIGNALLED_BASE + signal);
     } else {
       early.add(signal);
