@@ -20,7 +20,6 @@ import picocli.CommandLine.Command;
     name = "bootfs",
     description = "Turns container images into ones that boot themselves and pull data lazily.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
     synopsisSubcommandLabel = "VERB")
 public final class Main {
 
@@ -65,6 +64,8 @@ public final class Main {
    */
   static CommandLine commandLine(String... args) {
     CommandLine commandLine = new CommandLine(new Main(), new PlainFactory());
+    // Named in an annotation, it would be made by picocli's factory, which looks into every jar.
+    commandLine.getCommandSpec().versionProvider(new Version());
     Map<String, Supplier<Object>> verbs = verbs();
     String wanted = args.length == 0 || ABOUT_ALL.contains(args[0]) ? "" : args[0];
     verbs.forEach((name, verb) -> {

@@ -10,7 +10,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** How a verb tells its results, for people or for programs; for use as a mixin. */
 final class Output {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /** Made when it is needed: it takes 40 ms, which most commands can do without. */
+  private static final class Json {
+    static final JsonMapper MAPPER = JsonMapper.builder().build();
+  }
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec mixee = CommandSpec.create();
@@ -36,7 +39,7 @@ final class Output {
   }
 
   private synchronized void print(PrintWriter to, Object record, String text) {
-    to.println(json ? JSON.writeValueAsString(record) : text);
+    to.println(json ? Json.MAPPER.writeValueAsString(record) : text);
     to.flush();
   }
 

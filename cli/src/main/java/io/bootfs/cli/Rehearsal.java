@@ -23,9 +23,11 @@ final class Rehearsal {
    */
   public static void main(String... args) throws Exception {
     int status = 0;
-    try (RehearsalServers servers = RehearsalServers.start(Path.of(args[0]))) {
-      List<String> words = new ArrayList<>(Arrays.asList(args).subList(1, args.length));
-      words.replaceAll(servers::resolve);
+    try (RehearsalServers servers = new RehearsalServers(Path.of(args[0]))) {
+      List<String> words = new ArrayList<>();
+      for (String word : Arrays.asList(args).subList(1, args.length)) {
+        words.add(servers.resolve(word));
+      }
       while (status == 0 && !words.isEmpty()) {
         int then = words.indexOf(THEN);
         List<String> verb = words.subList(0, then < 0 ? words.size() : then);

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
@@ -24,49 +25,64 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Servers of a chunk store on this machine, that a rehearsal reads it from: HTTP, HTTPS and SFTP,
- * which lets in only who has a key that it has just made. To be used by one thread; whoever opens
- * them closes them.
+ * which lets in only who has a key that it has just made. Each starts when it is first named. To be
+ * used by one thread; whoever opens them closes them.
  */
 final class RehearsalServers implements Closeable {
 
   private static final InetAddress LOCAL = InetAddress.getLoopbackAddress();
 
-  private final ChunkServer plain;
-  private final ChunkServer secure;
-  private final SshServer ssh;
   private final Path folder;
-
-  private RehearsalServers(ChunkServer plain, ChunkServer secure, SshServer ssh, Path folder) {
-    this.plain = plain;
-    this.secure = secure;
-    this.ssh = ssh;
-    this.folder = folder;
-  }
+  private final List<Closeable> started = new ArrayList<>();
 
   /**
-   * Starts them.
+   * Starts none yet.
    *
    * @param folder what holds the store {@code out/rootfs.castr}, and a certificate for this machine
    *     and its key, {@code server.pem} and {@code server.key}; it takes the key to log in with
    */
-  static RehearsalServers start(Path folder) throws IOException, GeneralSecurityException {
-    Path store = Files.createDirectories(store(folder));
-    TlsFiles tls =
-        new TlsFiles(null, folder.resolve("server.pem"), folder.resolve("server.key"), null);
-    return new RehearsalServers(serve(store, null), serve(store, tls), serveFiles(folder), folder);
+  RehearsalServers(Path folder) {
+    this.folder = folder;
   }
 
-  private static Path store(Path folder) {
+  /**
+   * Returns a word of a verb, in which the names of the servers stand for their URLs.
+   *
+   * @throws IOException if that server can't be started
+   */
+  String resolve(String word) throws IOException, GeneralSecurityException {
+    return switch (word) {
+      case "--store=HTTP" -> "--store=" + serve(null).uri();
+      case "--store=HTTPS" -> "--store=" + serve(tls()).uri() + "#ca=" + certificate();
+      case "--store=SFTP" ->
+          "--store=sftp://rehearsal@%s:%d%s#known-hosts=off&ssh-key=%s"
+              .formatted(LOCAL.getHostAddress(), serveFiles(), store(), folder.resolve("client"));
+      default -> word;
+    };
+  }
+
+  private Path store() {
     return folder.resolve("out/rootfs.castr").toAbsolutePath();
   }
 
-  private static ChunkServer serve(Path store, @Nullable TlsFiles tls) throws IOException {
-    InetSocketAddress any = new InetSocketAddress(LOCAL, 0);
-    ServerOptions options = new ServerOptions(any, tls, null, false, false, _ -> {});
-    return ChunkServer.start(store, null, options, _ -> {});
+  private Path certificate() {
+    return folder.resolve("server.pem");
   }
 
-  private static SshServer serveFiles(Path folder) throws IOException, GeneralSecurityException {
+  private TlsFiles tls() {
+    return new TlsFiles(null, certificate(), folder.resolve("server.key"), null);
+  }
+
+  private ChunkServer serve(@Nullable TlsFiles tls) throws IOException {
+    InetSocketAddress any = new InetSocketAddress(LOCAL, 0);
+    ServerOptions options = new ServerOptions(any, tls, null, false, false, _ -> {});
+    ChunkServer server = ChunkServer.start(store(), null, options, _ -> {});
+    started.add(server);
+    return server;
+  }
+
+  /** Returns the server's port. */
+  private int serveFiles() throws IOException, GeneralSecurityException {
     KeyPair client = KeyPairGenerator.getInstance("EC").generateKeyPair();
     Path file = folder.resolve("client");
     Files.createFile(
@@ -81,26 +97,14 @@ final class RehearsalServers implements Closeable {
     server.setPublickeyAuthenticator((_, key, _) -> KeyUtils.compareKeys(key, client.getPublic()));
     server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
     server.start();
-    return server;
-  }
-
-  /** Returns a word of a verb, in which the names of the servers stand for their URLs. */
-  String resolve(String word) {
-    return switch (word) {
-      case "--store=HTTP" -> "--store=" + plain.uri();
-      case "--store=HTTPS" -> "--store=" + secure.uri() + "#ca=" + folder.resolve("server.pem");
-      case "--store=SFTP" ->
-          "--store=sftp://rehearsal@%s:%d%s#known-hosts=off&ssh-key=%s"
-              .formatted(
-                  LOCAL.getHostAddress(), ssh.getPort(), store(folder), folder.resolve("client"));
-      default -> word;
-    };
+    started.add(() -> server.stop(true));
+    return server.getPort();
   }
 
   @Override
   public void close() throws IOException {
-    plain.close();
-    secure.close();
-    ssh.stop(true);
+    for (Closeable server : started) {
+      server.close();
+    }
   }
 }

@@ -23,7 +23,9 @@ class LauncherTest {
   void layOutABuild() throws IOException {
     built = home.resolve("cli/target");
     Files.createDirectories(built.resolve("lib"));
-    for (String file : "cli-1.jar lib/linux-1.jar lib/other-1.jar jvm.aot run.aot".split(" ", -1)) {
+    String files =
+        "cli-1.jar lib/linux-1.jar lib/other-1.jar convert.aot http.aot local.aot run.aot ssh.aot";
+    for (String file : files.split(" ", -1)) {
       Files.createFile(built.resolve(file));
       builtAt(file, 1000);
     }
@@ -43,7 +45,7 @@ class LauncherTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"run,run", "verify,jvm"})
+  @CsvSource({"run,run", "verify,local", "convert,convert"})
   void whatTheJvmLearntIsUsedIfNoJarIsNewer(String verb, String learnt)
       throws IOException, InterruptedException {
     String option = "-XX:AOTCache=" + built.resolve(learnt + ".aot") + " ";
@@ -56,6 +58,21 @@ class LauncherTest {
     builtAt("lib/other-1.jar", 1000);
     builtAt("cli-1.jar", 3000);
     assertThat(words(verb)).doesNotContain("AOT");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http, extract, --store=https://host/store",
+    "ssh, extract, --store=sftp://host/store",
+    "ssh, cp, https://host/store ssh://host/store",
+    "http, cat, s3+http://host/bucket",
+    "convert, convert, docker://image",
+    "run, run, http://host/image",
+  })
+  void eachKindOfWorkWasLearntByItself(String learnt, String verb, String word) throws Exception {
+    builtAt(learnt + ".aot", 2000);
+    Command launcher = Checkout.bootfs(verb, word).with("BOOTFS_HOME", home.toString());
+    assertThat(launcher.run().successful().out()).contains("/" + learnt + ".aot ");
   }
 
   @Test
