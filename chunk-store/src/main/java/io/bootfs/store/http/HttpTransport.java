@@ -31,6 +31,9 @@ public final class HttpTransport implements Closeable {
 
   private static final int OK = 200;
 
+  /** RFC 9110, section 15.5.13: the object is not what a condition of the request says. */
+  private static final int PRECONDITION_FAILED = 412;
+
   /** The most time for a pack, which is larger than any chunk; a larger one gets more. */
   private static final Duration MOST_FOR_PACK = Duration.ofMinutes(10);
 
@@ -122,6 +125,7 @@ public final class HttpTransport implements Closeable {
     return new ObjectHead(
         length.matches("\\d{1,18}") ? Long.parseLong(length) : -1,
         modified == null ? Instant.EPOCH : modified.toInstant(),
+        response.header("ETag"),
         response.header("x-amz-version-id"));
   }
 
@@ -174,7 +178,8 @@ public final class HttpTransport implements Closeable {
    * @param what what fails, for the message, as in "can't delete chunk 12ab… from"
    * @param url the object's
    * @param method adds method, body and header fields
-   * @return the beginning of the answer's body; nothing if there is no such object
+   * @return the beginning of the answer's body; nothing if there is no such object, or it is not
+   *     what a condition in the header says
    * @throws io.bootfs.store.StoreException if the server does not say that it has done so
    */
   public Optional<String> change(String what, HttpUrl url, UnaryOperator<Request.Builder> method)
@@ -186,7 +191,7 @@ public final class HttpTransport implements Closeable {
           if (response.isSuccessful()) {
             return Optional.of(text(response));
           }
-          if (isMissing(response)) {
+          if (response.code() == PRECONDITION_FAILED || isMissing(response)) {
             return Optional.empty();
           }
           throw fault(what, response);

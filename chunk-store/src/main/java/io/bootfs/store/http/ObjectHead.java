@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bytes its size, or -1 where the server doesn't say
  * @param modified when it was stored; the beginning of time where the server doesn't say
+ * @param tag the entity tag of what it holds, or null where the server gives none
  * @param version which of the object's versions it is, or null if the server keeps but one
  */
-public record ObjectHead(long bytes, Instant modified, @Nullable String version) {}
+public record ObjectHead(
+    long bytes, Instant modified, @Nullable String tag, @Nullable String version) {}

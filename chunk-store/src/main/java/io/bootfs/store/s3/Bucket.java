@@ -5,13 +5,12 @@ import io.bootfs.store.PackName;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.http.Authorizer;
 import io.bootfs.store.http.HttpTransport;
+import io.bootfs.store.http.ObjectHead;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
-import okhttp3.RequestBody;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A bucket and what talks to its service. Immutable; whoever opened it closes the transport.
@@ -89,29 +88,22 @@ record Bucket(S3Address address, HttpUrl base, HttpTransport transport) {
   /**
    * Makes a chunk's object as young as a new one, by copying it onto itself.
    *
+   * @param found what it was when it was looked at
    * @return whether it is there
    */
-  boolean touch(ChunkId id) throws IOException {
-    String what = "can't claim chunk " + id + " in";
-    String source = "/" + address.bucket() + "/" + S3Address.encoded(address.key(path(id)));
-    Optional<String> answer =
-        transport.change(
-            what,
-            url(path(id)),
-            request ->
-                request
-                    .header("x-amz-copy-source", source)
-                    // Without that, S3 refuses a copy that changes nothing.
-                    .header("x-amz-metadata-directive", "REPLACE")
-                    .put(RequestBody.create(new byte[0])));
-    if (answer.isPresent() && answer.get().contains("<Error>")) {
-      // A copy that fails after it has begun: the head of the answer was sent already.
-      throw new StoreException(
-          "%s store %s: %s".formatted(what, address.location(), S3Fault.parse(answer.get())),
-          true,
-          null);
+  boolean touch(ChunkId id, ObjectHead found) throws IOException {
+    Rewriting rewriting = new Rewriting(this, id);
+    if (found.version() == null && !Rewriting.isInParts(found.tag())) {
+      try {
+        return rewriting.inParts();
+      } catch (StoreException e) {
+        if (e.isPassing()) {
+          throw e;
+        }
+        // Not every server that speaks S3's API copies in parts.
+      }
     }
-    return answer.isPresent();
+    return rewriting.whole();
   }
 
   /**
@@ -119,13 +111,31 @@ record Bucket(S3Address address, HttpUrl base, HttpTransport transport) {
    *
    * @param what is said if it fails, before the store's name
    * @param path where it is, below the prefix
-   * @param version the version to delete for good, or null for the object as it is now
    */
-  void delete(String what, String path, @Nullable String version) throws IOException {
+  void delete(String what, String path) throws IOException {
+    Optional<String> _ = transport.change(what, url(path), Request.Builder::delete);
+  }
+
+  /**
+   * Deletes an object if it is still what it was when it was looked at; where the bucket keeps
+   * versions, that version, for good.
+   *
+   * @param what is said if it fails, before the store's name
+   * @param path where it is, below the prefix
+   * @return whether it was, and is deleted
+   */
+  boolean delete(String what, String path, ObjectHead found) throws IOException {
     HttpUrl.Builder url = url(path).newBuilder();
-    if (version != null) {
-      url.addQueryParameter("versionId", version);
+    if (found.version() != null) {
+      url.addQueryParameter("versionId", found.version());
     }
-    transport.change(what, url.build(), Request.Builder::delete);
+    boolean conditional = found.version() == null && found.tag() != null;
+    return transport
+        .change(
+            what,
+            url.build(),
+            request ->
+                conditional ? request.header("If-Match", found.tag()).delete() : request.delete())
+        .isPresent();
   }
 }

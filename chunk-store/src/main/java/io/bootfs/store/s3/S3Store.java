@@ -91,7 +91,7 @@ final class S3Store implements PrunableChunkStore {
     if (found == null) {
       return false;
     }
-    return found.modified().plus(CLAIM_LASTS).isAfter(Instant.now()) || bucket().touch(id);
+    return found.modified().plus(CLAIM_LASTS).isAfter(Instant.now()) || bucket().touch(id, found);
   }
 
   @Override
@@ -120,7 +120,7 @@ final class S3Store implements PrunableChunkStore {
 
   @Override
   public void remove(ChunkId id) throws IOException {
-    bucket().delete(deleting(id), Bucket.path(id), null);
+    bucket().delete(deleting(id), Bucket.path(id));
   }
 
   @Override
@@ -140,20 +140,21 @@ final class S3Store implements PrunableChunkStore {
 
   @Override
   public void remove(IndexCompanion companion) throws IOException {
-    bucket().delete("can't delete a pack from", companion.path(), null);
+    bucket().delete("can't delete a pack from", companion.path());
   }
 
   /**
-   * Deletes a chunk that was unused. In a bucket that keeps versions, just those versions go that
-   * were looked at, and a claim at this moment makes another. In one that doesn't, a claim between
-   * look and deletion is lost.
+   * Deletes a chunk that was unused, and nothing that it has become since it was looked at: a claim
+   * at this moment makes another version, or where the bucket keeps none, an object of another tag.
    */
   @Override
   public boolean removeUnusedSince(ChunkId id, Instant instant) throws IOException {
     ObjectHead found = head(id).orElse(null);
     boolean removed = false;
     while (found != null && found.modified().isBefore(instant)) {
-      bucket().delete(deleting(id), Bucket.path(id), found.version());
+      if (!bucket().delete(deleting(id), Bucket.path(id), found)) {
+        return false;
+      }
       removed = true;
       // Below the newest version, an older one may come to light.
       found = found.version() == null ? null : head(id).orElse(null);

@@ -11,6 +11,7 @@ import io.bootfs.store.StoreUrl;
 import io.bootfs.store.TestChunks;
 import io.bootfs.store.s3.ScriptedS3.Answer;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,22 @@ final class S3AnswersTest {
       assertThatThrownBy(() -> store.claim(ID))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("InternalError");
+    }
+  }
+
+  @Test
+  void deletesNothingThatChangedSinceItWasLookedAt() throws Exception {
+    Map<String, String> old =
+        Map.of("ETag", "\"0a\"", "Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT");
+    try (ScriptedS3 server =
+            new ScriptedS3(e ->
+                e.getRequestMethod().equals("HEAD")
+                    ? new Answer(200, "", old)
+                    : Answer.of(
+                        "\"0a\"".equals(e.getRequestHeaders().getFirst("If-Match")) ? 412 : 204,
+                        "PreconditionFailed"));
+        S3Store store = open(server, "")) {
+      assertThat(store.removeUnusedSince(ID, Instant.now())).isFalse();
     }
   }
 

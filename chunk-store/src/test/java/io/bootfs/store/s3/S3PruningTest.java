@@ -8,17 +8,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Pruning in a bucket that keeps versions: there, no chunk is ever taken from a writer. */
-final class S3PruningTest extends PrunableStoreContract {
-
-  private static final String BUCKET = "versioned";
+class S3PruningTest extends PrunableStoreContract {
 
   private S3Server server;
   private S3Store store;
 
+  /** Returns the name of the bucket that the server has. */
+  String bucket() {
+    return "versioned";
+  }
+
   @BeforeEach
   void open() throws Exception {
     server = S3Server.get();
-    store = new S3Opener().open(StoreUrl.parse(server.url(BUCKET), server.environment("writer")));
+    store = new S3Opener().open(StoreUrl.parse(server.url(bucket()), server.environment("writer")));
   }
 
   @AfterEach
@@ -40,6 +43,6 @@ final class S3PruningTest extends PrunableStoreContract {
   @Override
   protected void age(ChunkId id, Duration age) throws Exception {
     String key = S3Address.parse(store.location()).key(Bucket.path(id));
-    server.age(BUCKET, key, age);
+    server.age(bucket(), key, age);
   }
 }
