@@ -9,7 +9,12 @@ import picocli.CommandLine.Option;
 final class DataRootOption {
 
   static final String NAME = "--root";
-  static final String DEFAULT = "${env:BOOTFS_ROOT:-/var/lib/bootfs}";
+
+  /** The variable that gives another one than the usual. */
+  static final String VARIABLE = "BOOTFS_ROOT";
+
+  static final String USUAL = "/var/lib/bootfs";
+  private static final String DEFAULT = "${env:" + VARIABLE + ":-" + USUAL + "}";
   static final String DESCRIPTION =
       "Where images, kept layers and all state lie: $BOOTFS_ROOT or /var/lib/bootfs.";
 

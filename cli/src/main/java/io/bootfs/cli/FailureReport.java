@@ -2,6 +2,7 @@ package io.bootfs.cli;
 
 import io.bootfs.linux.ExecException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,13 +23,19 @@ final class FailureReport implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine commandLine, ParseResult parsed) {
-    commandLine.getErr().println("bootfs: " + describe(failure));
+    return report(
+        failure, commandLine.getErr(), commandLine.getCommandSpec().exitCodeOnExecutionException());
+  }
+
+  /**
+   * Reports a failure, and returns the exit status; {@code status} unless it has one of its own.
+   */
+  static int report(Exception failure, PrintWriter err, int status) {
+    err.println("bootfs: " + describe(failure));
     if (System.getenv("BOOTFS_DEBUG") != null) {
-      failure.printStackTrace(commandLine.getErr());
+      failure.printStackTrace(err);
     }
-    return failure instanceof ExecException e
-        ? e.reason().exitStatus()
-        : commandLine.getCommandSpec().exitCodeOnExecutionException();
+    return failure instanceof ExecException e ? e.reason().exitStatus() : status;
   }
 
   /** Returns one line that says what failed, also where the JDK's own message is only a path. */

@@ -32,16 +32,9 @@ public final class Main {
   public static void main(String... args) {
     if (args.length > 0 && args[0].equals(RunCommand.NAME)) {
       Container.prepare();
-      exitAtOnce(alone().execute(Arrays.copyOfRange(args, 1, args.length)));
+      exitAtOnce(RunCommand.execute(Arrays.copyOfRange(args, 1, args.length)));
     }
     System.exit(run(args));
-  }
-
-  /** Returns the verb {@code run} as a command of its own. */
-  private static CommandLine alone() {
-    return RunCommand.commandLine()
-        .setCommandName("bootfs " + RunCommand.NAME)
-        .setExecutionExceptionHandler(new FailureReport());
   }
 
   /** Ends this process without waiting for threads that serve what is mounted. */
@@ -98,7 +91,7 @@ public final class Main {
     verbs.put("make", MakeCommand::new);
     verbs.put("extract", ExtractCommand::new);
     verbs.put("mount", MountCommand::new);
-    verbs.put(RunCommand.NAME, RunCommand::commandLine);
+    verbs.put(RunCommand.NAME, RunSpec::commandLine);
     verbs.put("ps", PsCommand::new);
     verbs.put("rm", RmCommand::new);
     verbs.put("ls", LsCommand::new);

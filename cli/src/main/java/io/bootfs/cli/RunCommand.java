@@ -14,19 +14,16 @@ import io.bootfs.runtime.state.Images;
 import io.bootfs.runtime.state.StoredImage;
 import io.bootfs.store.cache.CacheOptions;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** The verb {@code run}: a container from a chunked image, in the foreground. */
-final class RunCommand implements Callable<Integer> {
+final class RunCommand {
 
   static final String NAME = "run";
 
@@ -38,85 +35,88 @@ final class RunCommand implements Callable<Integer> {
 
   private static final String BUSYBOX = ".bootfs/bin/busybox";
 
-  private static final List<String> DESCRIPTION =
-      List.of(
-          "Runs a program in a container whose root is a chunked image, fetched when it is read.",
-          "The container has PID, mount, UTS and IPC namespaces of its own, and what an ordinary"
-              + " container of Docker may do. Signals are passed on. When it ends, nothing stays mounted,"
-              + " and its writable layer is gone unless it is kept.",
-          "The exit status is the program's; 125 if the container can't be started, 126 if the program"
-              + " can't be executed, 127 if there is none.",
-          "It needs root, /dev/fuse, EROFS and overlayfs.");
+  private final RunLine line;
 
-  private final RunOptions options = new RunOptions();
-
-  /** Returns the verb as a command line, whose words behind the image are the container's. */
-  static CommandLine commandLine() {
-    RunCommand run = new RunCommand();
-    PlainFactory factory = new PlainFactory();
-    CommandSpec spec =
-        CommandSpec.wrapWithoutInspection(run, factory)
-            .name(NAME)
-            .exitCodeOnInvalidInput(FAILED)
-            .exitCodeOnExecutionException(FAILED);
-    spec.usageMessage().description(DESCRIPTION.toArray(String[]::new));
-    run.options.addTo(spec);
-    return new CommandLine(spec, factory)
-        .setStopAtPositional(true)
-        .setCaseInsensitiveEnumValuesAllowed(true);
+  RunCommand(RunLine line) {
+    this.line = line;
   }
 
-  @Override
-  public Integer call() throws IOException {
-    if (isGiven(options.remove) && isGiven(options.keep)) {
+  /** Reads a command line, runs the container to its end, and returns the exit status. */
+  static int execute(String... words) {
+    Optional<RunLine> plain = PlainWords.read(words);
+    if (plain.isEmpty()) {
+      return RunSpec.commandLine()
+          .setCommandName("bootfs " + NAME)
+          .setExecutionExceptionHandler(new FailureReport())
+          .execute(words);
+    }
+    try {
+      return new RunCommand(plain.get()).call();
+    } catch (IOException | RuntimeException e) {
+      return FailureReport.report(
+          e, new PrintWriter(System.err, true, System.err.charset()), FAILED);
+    }
+  }
+
+  /** Runs the container to its end, and returns the exit status. */
+  int call() throws IOException {
+    if (line.isGiven(RunOption.REMOVE) && line.isGiven(RunOption.KEEP)) {
       throw new IllegalArgumentException("--rm and --keep exclude each other");
     }
     String name = DataRoot.checkName(name());
-    Path root = options.root.getValue();
-    DataRoot data = DataRoot.open(root.toAbsolutePath());
-    StoredImage stored = new Images(data).find(options.image.getValue(), options.store.getValue());
+    DataRoot data = DataRoot.open(root().toAbsolutePath());
+    StoredImage stored = new Images(data).find(line.image(), line.text(RunOption.STORE));
     return Container.run(data, settings(name, data, stored), busybox());
   }
 
+  private Path root() {
+    String wanted = line.text(RunOption.ROOT);
+    return Path.of(
+        wanted == null
+            ? System.getenv().getOrDefault(DataRootOption.VARIABLE, DataRootOption.USUAL)
+            : wanted);
+  }
+
   private String name() throws IOException {
-    String wanted = options.name.getValue();
+    String wanted = line.text(RunOption.NAME);
     return wanted == null ? RandomName.make() : wanted;
   }
 
   private RunSettings settings(String name, DataRoot data, StoredImage stored) throws IOException {
-    String scratch = options.scratch.getValue();
-    boolean privileged = isGiven(options.privileged);
+    String scratch = line.text(RunOption.SCRATCH);
+    boolean privileged = line.isGiven(RunOption.PRIVILEGED);
     return new RunSettings(
         name,
         stored,
         cache(data, stored),
         words(),
         environment(),
-        options.directory.getValue(),
-        options.user.getValue(),
+        line.text(RunOption.DIRECTORY),
+        line.text(RunOption.USER),
         allVolumes(),
         scratch == null ? Scratch.MEMORY : Scratch.parse(scratch),
-        isGiven(options.keep),
-        options.hostname.getValue(),
-        options.network.getValue() == RunOptions.Network.NONE,
+        line.isGiven(RunOption.KEEP),
+        line.text(RunOption.HOSTNAME),
+        "none".equals(line.text(RunOption.NETWORK)),
         privileged,
         privileged ? CapabilitySet.ALL : capabilities(),
-        isGiven(options.terminal),
-        isGiven(options.interactive),
+        line.isGiven(RunOption.TERMINAL),
+        line.isGiven(RunOption.INTERACTIVE),
         StartOptions.of(System.getenv()));
   }
 
   /** Returns the program's words as the kernel has them, not as Java decoded them. */
   private List<String> words() throws IOException {
     List<String> all = ByteStrings.split(Files.readAllBytes(Path.of("/proc/self/cmdline")));
-    return all.subList(all.size() - list(options.words).size(), all.size());
+    return all.subList(all.size() - line.words(), all.size());
   }
 
   private @Nullable CacheOptions cache(DataRoot data, StoredImage stored) {
-    Path cache = options.cache.getValue();
-    String size = options.cacheSize.getValue();
+    String cache = line.text(RunOption.CACHE);
+    String given = line.text(RunOption.CACHE_SIZE);
+    String size = given == null ? System.getenv().getOrDefault("BOOTFS_CACHE_SIZE", "") : given;
     if (cache != null) {
-      return CacheOptions.bounded(cache, size);
+      return CacheOptions.bounded(Path.of(cache), size);
     }
     // What lies on this machine anyway needs no other copy here.
     String stores = stored.config().boot().blobStore();
@@ -126,7 +126,7 @@ final class RunCommand implements Callable<Integer> {
 
   private List<String> environment() {
     List<String> all = new ArrayList<>();
-    for (String variable : list(options.variables)) {
+    for (String variable : line.texts(RunOption.VARIABLE)) {
       String ours = System.getenv(variable);
       if (variable.contains("=")) {
         all.add(variable);
@@ -139,14 +139,14 @@ final class RunCommand implements Callable<Integer> {
 
   private List<Volume> allVolumes() {
     List<Volume> all = new ArrayList<>();
-    list(options.volumes).forEach(volume -> all.add(Volume.parse(volume, false)));
-    list(options.readOnlyVolumes).forEach(volume -> all.add(Volume.parse(volume, true)));
+    line.texts(RunOption.VOLUME).forEach(volume -> all.add(Volume.parse(volume, false)));
+    line.texts(RunOption.READ_ONLY_BIND).forEach(volume -> all.add(Volume.parse(volume, true)));
     return all;
   }
 
   private CapabilitySet capabilities() {
     CapabilitySet all = CapabilitySet.DOCKER_DEFAULT;
-    for (String name : list(options.capabilities)) {
+    for (String name : line.texts(RunOption.CAPABILITY)) {
       if (name.equalsIgnoreCase("ALL")) {
         return CapabilitySet.ALL;
       }
@@ -158,15 +158,6 @@ final class RunCommand implements Callable<Integer> {
                           "no capability is named " + name + ": see capabilities(7)")));
     }
     return all;
-  }
-
-  private static boolean isGiven(OptionSpec flag) {
-    return Boolean.TRUE.equals(flag.getValue());
-  }
-
-  private static List<String> list(ArgSpec argument) {
-    List<String> values = argument.getValue();
-    return values == null ? List.of() : values;
   }
 
   private Path busybox() throws IOException {
