@@ -99,7 +99,7 @@ final class AppConfinement implements Closeable {
         settings.noNewPrivileges(),
         filter,
         group,
-        ownProcesses ? new PidNamespace(paths.busybox(), this::protectProc) : null);
+        ownProcesses ? new PidNamespace(paths.busybox(), () -> {}, this::protectProc) : null);
   }
 
   private void protectProc() throws IOException {

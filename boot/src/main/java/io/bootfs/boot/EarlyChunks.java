@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reader that reads before anybody wants it what a start will read: the blob's first chunk, and
@@ -92,6 +94,16 @@ public final class EarlyChunks implements ChunkReader {
       }
     }
     return reader.read(wanted, length);
+  }
+
+  @Override
+  public byte @Nullable [] atHand(ChunkId wanted, int length) {
+    FutureTask<byte[]> task = early.get(wanted);
+    if (task == null || task.state() != Future.State.SUCCESS) {
+      return null;
+    }
+    early.remove(wanted);
+    return task.resultNow();
   }
 
   @Override

@@ -49,6 +49,7 @@ public final class StartProfile {
   private final StartRecorder recorder;
   private final ProfileFolder profiles;
   private final @Nullable Prefetcher prefetcher;
+  private volatile @Nullable Profile before;
   private boolean saved;
 
   private StartProfile(
@@ -71,7 +72,8 @@ public final class StartProfile {
   /**
    * Begins to fetch ahead and to record.
    *
-   * @param cache the cache that profiles lie in
+   * @param cache the cache that profiles lie in; where the chunks lie on this machine anyway, and
+   *     {@code store} has none, a folder for profiles alone
    * @param indexFile the file that {@code index} was read from
    * @param reader what the image's chunks are read from, over {@code store}; it reads early what
    *     was recorded and is at hand
@@ -104,7 +106,23 @@ public final class StartProfile {
                             reader::readAhead),
                         warnings))
                 .orElse(null);
-    return new StartProfile(indexFile, index, options, reader, recorder, profiles, prefetcher);
+    StartProfile start =
+        new StartProfile(indexFile, index, options, reader, recorder, profiles, prefetcher);
+    if (prefetcher == null && options.prefetch()) {
+      Thread.ofPlatform().daemon().name("early").start(start::readEarly);
+    }
+    return start;
+  }
+
+  /** Reads from a store of this machine what the last start read. */
+  private void readEarly() {
+    try {
+      Optional<Profile> profile = readBefore(IndexName.of(indexFile));
+      before = profile.orElse(null);
+      profile.ifPresent(known -> early.readAhead(known.chunks()));
+    } catch (IOException e) {
+      // The index can't be read any more: the start itself has read it.
+    }
   }
 
   /** Returns the reader of chunks whose reads are noted. */
@@ -141,7 +159,7 @@ public final class StartProfile {
     try {
       Set<ChunkId> wanted = recorder.wanted();
       // The end of a container waits for this: what the start has read of a profile is enough.
-      if (prefetcher != null && isGood(prefetcher.profile(), wanted)) {
+      if (isGood(known(), wanted)) {
         return;
       }
       IndexName name = IndexName.of(indexFile);
@@ -151,6 +169,11 @@ public final class StartProfile {
     } catch (IOException e) {
       // A cache that can't be written to: the next start is as slow as this one.
     }
+  }
+
+  /** Returns the profile that this start was helped by, if that was read by now. */
+  private Optional<Profile> known() {
+    return prefetcher == null ? Optional.ofNullable(before) : prefetcher.profile();
   }
 
   private boolean isGood(Optional<Profile> before, Set<ChunkId> wanted) {

@@ -39,6 +39,17 @@ class EarlyChunksTest {
   }
 
   @Test
+  void whatWasReadEarlyIsAtHandOnceAndNothingElseIs() throws Exception {
+    EarlyChunks chunks = begin();
+    assertThat(chunks.atHand(id(7), LENGTH)).isNull();
+    chunks.readAhead(List.of(7, 19));
+    assertThat(chunks.atHand(id(7), LENGTH)).startsWith(7);
+    assertThat(chunks.atHand(id(7), LENGTH)).isNull();
+    assertThat(chunks.atHand(id(19), LENGTH)).as("could not be read").isNull();
+    assertThat(reads).containsExactly(id(0), id(7), id(19));
+  }
+
+  @Test
   void moreIsNotReadThanMayBeKept() throws Exception {
     begin().readAhead(IntStream.range(1, 20).boxed().toList());
     assertThat(reads).hasSize(17);

@@ -3,6 +3,7 @@ package io.bootfs.store;
 import io.bootfs.chunker.ChunkId;
 import java.io.Closeable;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads chunks uncompressed and verified: the top of a store stack. Implementations are
@@ -20,4 +21,12 @@ public interface ChunkReader extends Closeable {
    * @throws IOException if no store could be asked; the message names chunk, store and cause
    */
   byte[] read(ChunkId id, int length) throws IOException;
+
+  /**
+   * Returns the bytes of a chunk if they were read before anybody wanted them, and null if reading
+   * them takes any time. Who gets them has read the chunk.
+   */
+  default byte @Nullable [] atHand(ChunkId id, int length) {
+    return null;
+  }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,12 @@ class BootfsRunTest {
     String index = tree.index().toString();
     assertThat(rig.run("--store", tree.store().toString(), index).out()).isEqualTo(expected);
     assertThat(rig.root.resolve("images/example%2Fbusybox:1/rootfs.caibx")).exists();
+    // The chunks lie on this machine: what a start reads of them is noted, and no chunk is kept.
+    String profile = ".bootfs/profiles/" + IndexName.of(tree.index()) + ".profile";
+    try (Stream<Path> files = Files.walk(rig.root.resolve("rootfs.castr"))) {
+      assertThat(files.filter(Files::isRegularFile))
+          .containsExactly(rig.root.resolve("rootfs.castr").resolve(profile));
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The uncompressed chunks in memory, bounded by bytes, and the fetches under way. Thread-safe. The
@@ -56,7 +57,7 @@ final class ChunkCache implements AutoCloseable {
   }
 
   private CompletableFuture<byte[]> get(ChunkId id, int length, Executor executor) {
-    byte[] cached = chunks.get(id);
+    byte[] cached = cached(id, length);
     if (cached != null) {
       return CompletableFuture.completedFuture(cached);
     }
@@ -71,6 +72,18 @@ final class ChunkCache implements AutoCloseable {
       fail(id, mine, e);
     }
     return mine;
+  }
+
+  /** Returns what takes no other thread to be had: to start one takes longer. */
+  private byte @Nullable [] cached(ChunkId id, int length) {
+    byte[] cached = chunks.get(id);
+    if (cached == null) {
+      cached = reader.atHand(id, length);
+      if (cached != null) {
+        chunks.put(id, cached);
+      }
+    }
+    return cached;
   }
 
   /** A fetch under way: a class of its own, since a lambda takes a start several milliseconds. */

@@ -7,11 +7,14 @@ import java.nio.file.Path;
  * A PID namespace for one program, which is process 1 there and sees no process from outside it.
  * The program also gets a mount namespace, in which {@code /proc} is the new namespace's.
  *
- * @param busybox a static busybox, whose {@code mount} is run inside
+ * @param busybox a static busybox, whose {@code mount} is run inside where the kernel is older than
+ *     6.17
+ * @param born what is to be done when the namespace has its first process, by a thread whose
+ *     programs would be in it, too; {@code /proc} is still that of this process
  * @param procReady what is to be done when the new {@code /proc} is mounted and the program has not
  *     begun; it sees the program's root
  */
-public record PidNamespace(Path busybox, MountStep procReady) {
+public record PidNamespace(Path busybox, MountStep born, MountStep procReady) {
 
   /** Changes mounts of the namespace that the calling thread is in. */
   @FunctionalInterface

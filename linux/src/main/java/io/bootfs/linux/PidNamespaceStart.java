@@ -3,15 +3,17 @@ package io.bootfs.linux;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The start of a program in a {@link PidNamespace}, which takes two threads.
  *
- * <p>A procfs shows the PID namespace of the process that mounts it, so that someone inside has to,
- * and the first process inside must be the program. So the thread that spawns the program holds it
- * back before its exec; another one joins the namespaces by then, and has busybox mount {@code
- * /proc} from there.
+ * <p>A procfs can be mounted only when its PID namespace has a process, and the first one must be
+ * the program. So the thread that spawns the program holds it back before its exec; another one
+ * joins the namespaces by then, and mounts {@code /proc}. Kernels before 6.17 show in it the PID
+ * namespace of the process that mounts it, which there is busybox, inside.
  */
 final class PidNamespaceStart implements Closeable {
 
@@ -21,6 +23,8 @@ final class PidNamespaceStart implements Closeable {
 
   private static final int NONE = -1;
   private static final Path PROC = Path.of("/proc");
+  private static final Set<MountFlag> PROC_FLAGS =
+      EnumSet.of(MountFlag.NO_SUID, MountFlag.NO_DEV, MountFlag.NO_EXEC);
 
   private final PidNamespace namespace;
   private final StartGate gate;
@@ -64,7 +68,8 @@ final class PidNamespaceStart implements Closeable {
     }
     join();
     try {
-      mountFromInside();
+      namespace.born().run();
+      mount();
       replaceProc();
       namespace.procReady().run();
     } finally {
@@ -90,17 +95,30 @@ final class PidNamespaceStart implements Closeable {
     }
   }
 
-  private void mountFromInside() throws IOException {
+  private void mount() throws IOException {
+    MountOptions options = MountOptions.NONE.with("pidns", "/proc/thread-self/ns/pid_for_children");
+    try {
+      Mounts.mount("proc", StartGate.mountPoint(), "proc", PROC_FLAGS, options);
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.EINVAL) {
+        throw e;
+      }
+      mountFromInside("/proc/self/fd/" + busybox);
+    }
+  }
+
+  /** Mounts as kernels before 6.17 can. */
+  static void mountFromInside(String busybox) throws IOException {
     String place = StartGate.mountPoint().toString();
     List<String> words = List.of("mount", "-t", "proc", "-o", "nosuid,nodev,noexec", "proc", place);
-    int pid = PosixSpawn.startHelper("/proc/self/fd/" + busybox, words);
+    int pid = PosixSpawn.startHelper(busybox, words);
     int status = Processes.waitFor(pid).map(ProcessExit::exitStatus).orElse(0);
     if (status != 0) {
       throw new IOException("mounting /proc in a PID namespace failed with status " + status);
     }
   }
 
-  private static void replaceProc() throws LinuxException {
+  static void replaceProc() throws LinuxException {
     Mounts.detach(PROC);
     Mounts.move(StartGate.mountPoint(), PROC);
   }

@@ -152,6 +152,18 @@ class ConfinementTest {
   }
 
   @Test
+  void onOlderKernelsBusyboxMountsProcFromInside() throws IOException {
+    Confinement confinement =
+        inside(() -> {
+          PidNamespaceStart.mountFromInside("/bin/busybox");
+          PidNamespaceStart.replaceProc();
+        });
+    assertThat(run(APP, confinement, "sh", "-c", "ls -d /proc/[0-9]*; : $$"))
+        .startsWith("/proc/1")
+        .hasSizeLessThanOrEqualTo(3);
+  }
+
+  @Test
   void aProgramWhoseProcCanNotBePreparedDoesNotStayAlive() {
     Confinement confinement =
         inside(() -> {
@@ -170,7 +182,7 @@ class ConfinementTest {
   }
 
   private static Confinement inside(PidNamespace.MountStep procReady) {
-    return Confinement.NONE.with(new PidNamespace(Path.of("/bin/busybox"), procReady));
+    return Confinement.NONE.with(new PidNamespace(Path.of("/bin/busybox"), () -> {}, procReady));
   }
 
   private List<String> status(Identity identity, Confinement confinement, String field)

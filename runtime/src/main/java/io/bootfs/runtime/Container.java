@@ -71,12 +71,13 @@ public final class Container {
     settings.command();
     Index index = IndexReader.read(settings.image().index());
     // The first chunk is on its way from here on, while system calls are bound.
-    ImageSource source = ImageSource.open(index, settings);
+    ImageSource source = ImageSource.open(index, settings, root.cache());
     FusePrerequisites.check();
+    ContainerStart start = ContainerStart.begin(source, settings, root.rootfs(), busybox);
     String digest = settings.kept() ? digest(settings.image().index()) : "";
     try (OpenContainer folder =
         new Containers(root).open(settings.name(), settings.kept(), digest)) {
-      return new Container(folder, settings, state(root, settings, digest)).run(source, busybox);
+      return new Container(folder, settings, state(root, settings, digest)).run(start);
     }
   }
 
@@ -112,14 +113,13 @@ public final class Container {
     }
   }
 
-  private int run(ImageSource source, Path busybox) throws IOException {
+  private int run(ContainerStart start) throws IOException {
     folder.write(state);
     NameFiles.write(folder.folder(), settings);
     SignalRelay signals = new SignalRelay(this::abandon);
     signals.start();
     try (GuardStart guard = GuardStart.onThread(folder.folder())) {
-      StartedContainer started =
-          new ContainerStart(folder, settings, state, guard, busybox).start(source);
+      StartedContainer started = start.finish(folder, state, guard);
       int status = await(started, signals);
       folder.ended(status);
       return status;

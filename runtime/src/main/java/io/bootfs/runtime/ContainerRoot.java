@@ -1,7 +1,6 @@
 package io.bootfs.runtime;
 
 import io.bootfs.boot.MountPoints;
-import io.bootfs.boot.view.DeviceFolder;
 import io.bootfs.boot.view.KernelFiles;
 import io.bootfs.fuse.OverlayMarks;
 import io.bootfs.linux.Identity;
@@ -24,7 +23,6 @@ import java.util.Set;
  */
 final class ContainerRoot {
 
-  private static final Path DEV = Path.of("/dev");
   private static final Set<MountFlag> PLAIN =
       EnumSet.of(MountFlag.NO_SUID, MountFlag.NO_DEV, MountFlag.NO_EXEC);
 
@@ -42,19 +40,20 @@ final class ContainerRoot {
    * Mounts the root.
    *
    * @param image the image's tree
+   * @param devices where the container's devices are, which are moved from there
    * @param layer the folder of the writable layer
    * @param mark what the overlay is called in the list of mounts
    * @param files the folder with what {@link NameFiles} wrote
    * @throws IOException if something can't be mounted, naming it
    */
   static ContainerRoot mount(
-      RunSettings settings, ServedImage image, Path layer, String mark, Path files)
+      RunSettings settings, ServedImage image, Path devices, Path layer, String mark, Path files)
       throws IOException {
     Path place = Files.createDirectory(image.place().resolve("root"));
     ContainerRoot root = new ContainerRoot(settings, place);
     root.mountOverlay(image.tree(), layer, mark);
     root.mountKernelFiles();
-    root.mountDevices();
+    root.takeDevices(devices);
     NameFiles.mount(files, root.places);
     for (Volume volume : settings.volumes()) {
       root.mount(volume);
@@ -88,21 +87,8 @@ final class ContainerRoot {
     mount("sysfs", "/sys", flags, MountOptions.NONE);
   }
 
-  private void mountDevices() throws IOException {
-    Path folder = places.prepare(DEV.toString(), true);
-    DeviceFolder.mount(folder, DEV);
-    mount(
-        "devpts",
-        "/dev/pts",
-        Set.of(MountFlag.NO_SUID, MountFlag.NO_EXEC),
-        MountOptions.NONE
-            .with("newinstance")
-            .with("ptmxmode", "0666")
-            .with("mode", "0620")
-            .with("gid", "5"));
-    mount(
-        "tmpfs", "/dev/shm", PLAIN, MountOptions.NONE.with("mode", "1777").with("size", "65536k"));
-    mount("mqueue", "/dev/mqueue", PLAIN, MountOptions.NONE);
+  private void takeDevices(Path devices) throws IOException {
+    Mounts.move(devices, places.prepare(ContainerDevices.FOLDER.toString(), true));
     if (!settings.privileged()) {
       new KernelFiles(root, Set.of()).protectSys(List.of());
     }

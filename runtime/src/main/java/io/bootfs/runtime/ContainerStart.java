@@ -3,9 +3,9 @@ package io.bootfs.runtime;
 import io.bootfs.boot.StandardStreams;
 import io.bootfs.boot.view.KernelFiles;
 import io.bootfs.linux.Capability;
+import io.bootfs.linux.CapabilitySet;
 import io.bootfs.linux.Confinement;
 import io.bootfs.linux.Host;
-import io.bootfs.linux.Identity;
 import io.bootfs.linux.Mounts;
 import io.bootfs.linux.Namespace;
 import io.bootfs.linux.PidNamespace;
@@ -25,69 +25,91 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The start of a container, by two threads: the first one's mount namespace has the image, and the
- * threads that serve it; the second one's, a copy, becomes the container's.
+ * threads that serve it; the second one's, a copy, becomes the container's. Both begin before it is
+ * settled what the container's name and folders are.
  */
 final class ContainerStart {
 
   private static final Path ROOT = Path.of("/");
 
-  private final OpenContainer folder;
   private final RunSettings settings;
-  private final ContainerState state;
-  private final GuardStart guard;
+  private final Path place;
   private final Path busybox;
+  private final CompletableFuture<Assigned> assigned = new CompletableFuture<>();
+  private final Future<StartedContainer> started;
 
-  ContainerStart(
-      OpenContainer folder,
-      RunSettings settings,
-      ContainerState state,
-      GuardStart guard,
-      Path busybox) {
-    this.folder = folder;
+  private ContainerStart(ImageSource source, RunSettings settings, Path place, Path busybox) {
     this.settings = settings;
-    this.state = state;
-    this.guard = guard;
+    this.place = place;
     this.busybox = busybox;
+    started = NamespaceThread.start("image", () -> mountImage(source));
+  }
+
+  /** What a container gets of its own. */
+  private record Assigned(OpenContainer folder, ContainerState state, GuardStart guard) {}
+
+  /**
+   * Begins to mount the image; what fails is told by {@link #finish}.
+   *
+   * @param source the image
+   * @param place an existing directory, which is covered in a namespace of the threads' own
+   * @param busybox a static busybox
+   */
+  static ContainerStart begin(ImageSource source, RunSettings settings, Path place, Path busybox) {
+    return new ContainerStart(source, settings, place, busybox);
   }
 
   /**
    * Starts the container.
    *
-   * @param source the image
    * @throws IOException if something can't be mounted or started
    */
-  StartedContainer start(ImageSource source) throws IOException {
-    return NamespaceThread.call("image", () -> mountImage(source));
+  StartedContainer finish(OpenContainer folder, ContainerState state, GuardStart guard)
+      throws IOException {
+    assigned.complete(new Assigned(folder, state, guard));
+    return NamespaceThread.await(started);
   }
 
   private StartedContainer mountImage(ImageSource source) throws IOException {
     Namespace.unshare(Set.of(Namespace.MOUNT));
     Mounts.propagateAll(ROOT, Propagation.SLAVE);
-    ServedImage image = ServedImage.mount(source, settings, folder.mountPoint());
-    Path layer = Objects.requireNonNullElse(state.layer(), image.place().resolve("layer"));
-    Files.createDirectories(layer);
-    return NamespaceThread.call("container", () -> startIn(image, layer));
+    ServedImage.mountPlace(settings, place);
+    FutureTask<ServedImage> image = new FutureTask<>(() -> ServedImage.mount(source, place));
+    Future<StartedContainer> container = NamespaceThread.start("container", () -> startWith(image));
+    image.run();
+    return NamespaceThread.await(container);
   }
 
-  private StartedContainer startIn(ServedImage image, Path layer) throws IOException {
+  private StartedContainer startWith(Future<ServedImage> mounted) throws IOException {
     separate();
-    ContainerRoot root = ContainerRoot.mount(settings, image, layer, state.mark(), folder.folder());
+    Path devices = ContainerDevices.mount(place);
+    @Nullable SeccompFilter filter =
+        settings.privileged() ? null : SeccompFilter.dockerDefault(settings.capabilities(), false);
+    ServedImage image = NamespaceThread.await(mounted);
+    Namespace.unshare(Set.of(Namespace.MOUNT));
+    Assigned own = NamespaceThread.await(assigned);
+    Path layer = Objects.requireNonNullElse(own.state.layer(), place.resolve("layer"));
+    Files.createDirectories(layer);
+    ContainerRoot root =
+        ContainerRoot.mount(settings, image, devices, layer, own.state.mark(), own.folder.folder());
     Users.User user = root.user(settings.userName());
-    Identity identity = user.identity();
-    PseudoTerminal terminal = settings.terminal() ? root.openTerminal(identity) : null;
+    PseudoTerminal terminal = settings.terminal() ? root.openTerminal(user.identity()) : null;
     if (terminal == null) {
-      StandardStreams.giveTo(identity);
+      StandardStreams.giveTo(user.identity());
     }
     try (RootDirectory directory = RootDirectory.open(root.path())) {
       int process =
           Spawn.start(
               directory,
               program(user),
-              confinement(),
+              confinement(filter, own.guard),
               streams(terminal),
               () -> Mounts.pivotRoot(root.path()));
       return new StartedContainer(process, terminal, image);
@@ -95,7 +117,7 @@ final class ContainerStart {
   }
 
   private void separate() throws IOException {
-    Set<Namespace> namespaces = EnumSet.of(Namespace.MOUNT, Namespace.UTS, Namespace.IPC);
+    Set<Namespace> namespaces = EnumSet.of(Namespace.UTS, Namespace.IPC);
     if (settings.ownNetwork()) {
       namespaces.add(Namespace.NETWORK);
     }
@@ -117,21 +139,22 @@ final class ContainerStart {
         "");
   }
 
-  private Confinement confinement() {
-    PidNamespace processes = new PidNamespace(busybox, this::finishNamespace);
-    if (settings.privileged()) {
-      return new Confinement(settings.capabilities(), false, null, null, processes);
-    }
-    SeccompFilter filter = SeccompFilter.dockerDefault(settings.capabilities(), false);
+  private Confinement confinement(@Nullable SeccompFilter filter, GuardStart guard) {
+    PidNamespace processes = new PidNamespace(busybox, guard::begin, () -> finishNamespace(guard));
+    CapabilitySet capabilities = settings.capabilities();
     return new Confinement(
-        settings.capabilities().without(Capability.MKNOD), false, filter, null, processes);
+        settings.privileged() ? capabilities : capabilities.without(Capability.MKNOD),
+        false,
+        filter,
+        null,
+        processes);
   }
 
-  private void finishNamespace() throws IOException {
+  private void finishNamespace(GuardStart guard) throws IOException {
     if (!settings.privileged()) {
       new KernelFiles(ROOT, Set.of()).protectProc();
     }
-    guard.guardPrograms();
+    guard.await();
   }
 
   private List<Redirect> streams(@Nullable PseudoTerminal terminal) {

@@ -39,13 +39,21 @@ final class GuardStart implements Closeable {
   }
 
   /**
-   * Has the PID namespace guarded in which the calling thread starts programs; when this returns,
-   * it is.
+   * Begins to guard the PID namespace in which the calling thread starts programs; the thread lives
+   * until that is done.
+   *
+   * @throws IOException if the kernel does not say which it is
+   */
+  void begin() throws IOException {
+    namespace.complete(Namespace.ofPrograms());
+  }
+
+  /**
+   * Waits until it is guarded.
    *
    * @throws IOException if the guard can't be started
    */
-  void guardPrograms() throws IOException {
-    namespace.complete(Namespace.ofPrograms());
+  void await() throws IOException {
     NamespaceThread.await(guard);
   }
 

@@ -8,35 +8,34 @@ import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.stack.StoreStack;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.nio.file.Path;
 
 /**
  * Where an image's chunks come from. It is read for as long as this process lives, so nothing
  * closes it.
  *
- * <p>What a start reads is noted in the cache, if there is one, and fetched ahead of the next.
+ * <p>What a start reads is noted, and fetched ahead of the next, or read early where it lies on
+ * this machine.
  *
  * @param index the image's chunks
  * @param reader reads them
- * @param start notes what the start reads, or null where there is no cache to keep it
+ * @param start notes what the start reads
  */
-record ImageSource(Index index, ChunkReader reader, @Nullable StartProfile start) {
+record ImageSource(Index index, ChunkReader reader, StartProfile start) {
 
   /**
    * Opens the stores, and begins to read.
    *
+   * @param profiles where it is noted what starts read, if there is no cache to keep that
    * @throws IOException if there are none, or one can't be opened
    */
-  static ImageSource open(Index index, RunSettings settings) throws IOException {
+  static ImageSource open(Index index, RunSettings settings, Path profiles) throws IOException {
     StoreStack store = stores(index, settings);
     EarlyChunks early = EarlyChunks.begin(index, store);
     CacheOptions cache = settings.cache();
-    if (cache == null) {
-      return new ImageSource(index, early, null);
-    }
     StartProfile start =
         StartProfile.begin(
-            cache.folder(),
+            cache == null ? profiles : cache.folder(),
             settings.image().index(),
             index,
             store,

@@ -17,9 +17,14 @@ final class NamespaceThread {
    * @throws IOException if the task does, or the caller is interrupted
    */
   static <T> T call(String name, Callable<T> task) throws IOException {
+    return await(start(name, task));
+  }
+
+  /** Starts a task as {@link #call} does, and does not wait for its end. */
+  static <T> Future<T> start(String name, Callable<T> task) {
     FutureTask<T> future = new FutureTask<>(task);
     Thread.ofPlatform().daemon().name(name).start(future);
-    return await(future);
+    return future;
   }
 
   /** Waits for what another thread does. */

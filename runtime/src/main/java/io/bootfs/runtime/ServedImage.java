@@ -12,18 +12,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An image's tree, mounted in the calling thread's namespace and served by this process for as long
  * as it lives, so nothing closes it.
  *
- * <p>What a start reads is noted in the cache, if there is one, and fetched ahead of the next.
- *
  * @param place a file system in memory, for all that is needed to run a container from it
- * @param start notes what the start reads, or null where there is no cache to keep it
+ * @param start notes what the start reads
  */
-record ServedImage(Path place, @Nullable StartProfile start) {
+record ServedImage(Path place, StartProfile start) {
 
   /**
    * Must leave room in the heap that the launcher allows. What the kernel reads ahead is unpacked
@@ -33,18 +30,30 @@ record ServedImage(Path place, @Nullable StartProfile start) {
       BlobOptions.SMALL.readingAhead(StartProfile.READ_AHEAD_KIB);
 
   /**
-   * Mounts the tree below {@code place}.
+   * Mounts a place for an image's tree, and for all else that lies in memory.
    *
-   * @param source the image
-   * @param place an existing directory, which is covered
-   * @throws IOException if chunks can't be read, or nothing can be mounted
+   * @param directory an existing directory, which is covered
+   * @throws IOException if that is not possible
    */
-  static ServedImage mount(ImageSource source, RunSettings settings, Path place)
-      throws IOException {
+  static void mountPlace(RunSettings settings, Path directory) throws IOException {
     MountOptions options = MountOptions.NONE.with("mode", "0755");
     String size = settings.scratch().size();
     Mounts.mount(
-        "bootfs", place, "tmpfs", Set.of(), size.isEmpty() ? options : options.with("size", size));
+        "bootfs",
+        directory,
+        "tmpfs",
+        Set.of(),
+        size.isEmpty() ? options : options.with("size", size));
+  }
+
+  /**
+   * Mounts the tree below {@code place}.
+   *
+   * @param source the image
+   * @param place what {@link #mountPlace} has mounted
+   * @throws IOException if chunks can't be read, or nothing can be mounted
+   */
+  static ServedImage mount(ImageSource source, Path place) throws IOException {
     ServedImage image = new ServedImage(place, source.start());
     Path blob = Files.createDirectory(place.resolve("blob"));
     Files.createDirectory(image.tree());
@@ -59,16 +68,12 @@ record ServedImage(Path place, @Nullable StartProfile start) {
 
   /** Says that the program runs. */
   void appStarted() {
-    if (start != null) {
-      start.appStarted();
-    }
+    start.appStarted();
   }
 
   /** Says that the program has ended, and with it its start, however short it was. */
   void appEnded() {
-    if (start != null) {
-      start.appEnded();
-    }
+    start.appEnded();
   }
 
   /** Returns where the image's tree is mounted, read-only. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notes in which order chunks are wanted while a start lasts, and how much of what was fetched
@@ -33,6 +34,16 @@ public final class StartRecorder implements ChunkReader {
     note(id, length);
     reads.heardOf(id);
     return reader.read(id, length);
+  }
+
+  @Override
+  public byte @Nullable [] atHand(ChunkId id, int length) {
+    byte[] chunk = reader.atHand(id, length);
+    if (chunk != null) {
+      note(id, length);
+      reads.heardOf(id);
+    }
+    return chunk;
   }
 
   /** Tells {@code listener}, in place of the one before, of each read, also after the start. */

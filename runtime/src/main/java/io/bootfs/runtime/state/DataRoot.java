@@ -47,8 +47,12 @@ public record DataRoot(Path path) {
     return path.resolve("layers");
   }
 
-  /** Returns where containers have the mount points of their roots. */
-  Path rootfs() {
+  /**
+   * Returns where containers mount their roots, each in a mount namespace of its own, and all at
+   * the same place: to remove one of its own, at the end, would have the kernel unmount there
+   * first, while the user waits.
+   */
+  public Path rootfs() {
     return path.resolve("rootfs");
   }
 

@@ -33,18 +33,12 @@ public final class OpenContainer implements Closeable {
     return root.containers().resolve(name);
   }
 
-  /** Returns the directory in which the runtime mounts the container's root. */
-  public Path mountPoint() {
-    return root.rootfs().resolve(name);
-  }
-
   /** Makes the folders and locks them; the caller has the lock of all containers. */
   void take() throws IOException {
     Files.createDirectories(folder());
     lock =
         FolderLock.tryIt(folder())
             .orElseThrow(() -> new IOException("container " + name + " is running"));
-    Files.createDirectories(mountPoint());
   }
 
   Optional<ContainerState> read() throws IOException {
@@ -78,7 +72,6 @@ public final class OpenContainer implements Closeable {
     if (layer != null) {
       Trees.delete(layer);
     }
-    Files.deleteIfExists(mountPoint());
     Trees.delete(folder());
   }
 

@@ -30,7 +30,7 @@ class ContainersTest {
   void nothingStaysOfAContainerThatIsNotKept() throws IOException {
     try (OpenContainer container = containers.open("one", false, "")) {
       container.write(state(false, null));
-      assertThat(container.mountPoint()).isEmptyDirectory();
+      assertThat(container.folder()).isDirectory();
       container.ended(3);
     }
     assertThat(containers.list()).isEmpty();
