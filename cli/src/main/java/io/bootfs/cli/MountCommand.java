@@ -1,5 +1,6 @@
 package io.bootfs.cli;
 
+import io.bootfs.boot.FastBlobServer;
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexReader;
 import io.bootfs.fuse.BlobOptions;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Mounts a chunked EROFS image, and fetches its data when it is read.",
       "It stays in the foreground until DIR is unmounted (umount DIR) or it is signalled, and then"
-          + " prints what was fetched. It needs root, /dev/fuse and libfuse 2.",
+          + " prints what was fetched. It needs root and /dev/fuse; --tree and --libfuse, libfuse 2.",
       "If it is killed (kill -9), reads of what is not in memory fail; umount -l DIR cleans up, and"
           + " umount -l /run/bootfs-mount-*."
     })
@@ -58,6 +59,14 @@ final class MountCommand implements Callable<Integer> {
       })
   private boolean treeOnly;
 
+  @Option(
+      names = "--libfuse",
+      description = {
+        "Speak to the kernel by libfuse, even if it knows the protocol of Linux 5.4, which is faster.",
+        "Where it doesn't, that is done without being asked."
+      })
+  private boolean libfuse;
+
   @Override
   public Integer call() throws IOException {
     Index chunks = IndexReader.read(index);
@@ -79,7 +88,7 @@ final class MountCommand implements Callable<Integer> {
       LazyMountOptions options =
           new LazyMountOptions(
               place.path(),
-              JnrBlobServer::serve,
+              libfuse ? JnrBlobServer::serve : FastBlobServer::serve,
               JnrTreeServer::serve,
               treeOnly,
               BlobOptions.LARGE);

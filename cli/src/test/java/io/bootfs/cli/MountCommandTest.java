@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bootfs mount} as a process. Needs root, /dev/fuse, libfuse2 and mkfs.erofs. */
 final class MountCommandTest {
@@ -45,12 +47,15 @@ final class MountCommandTest {
     assertThat(MountInfo.at(target)).isEmpty();
   }
 
-  @Test
-  void showsTheTreeUntilSignalled() throws Exception {
-    Process mount = start();
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void showsTheTreeUntilSignalled(boolean libfuse) throws Exception {
+    Process mount = libfuse ? start("--libfuse") : start();
     try (BufferedReader output = mount.inputReader()) {
       assertThat(output.readLine()).startsWith(index + " is mounted at " + target);
       Path place = place();
+      Path loaded = Path.of("/proc", Long.toString(mount.pid()), "maps");
+      assertThat(Files.readString(loaded).contains("libfuse.so")).isEqualTo(libfuse);
       assertThat(target.resolve("file")).hasSameBinaryContentAs(file);
       mount.toHandle().destroy(); // Process.destroy closes its output, too.
       assertThat(output.readLine()).matches("unmounted; of \\d+ chunks .* were fetched.*");
@@ -178,6 +183,7 @@ final class MountCommandTest {
   @Test
   void saysThatThePrivilegeIsMissing() throws Exception {
     assertFailsUnder(
+        List.of(),
         "bootfs: no privilege to mount",
         "setpriv",
         "--bounding-set=-sys_admin",
@@ -189,6 +195,7 @@ final class MountCommandTest {
     Path devices = Files.createDirectory(folder.resolve("dev"));
     Tool.run("cp", "-a", "/dev/null", "/dev/random", "/dev/urandom", devices);
     assertFailsUnder(
+        List.of(),
         "bootfs: /dev/fuse is not there: run the container with --device /dev/fuse",
         "unshare",
         "-m",
@@ -205,6 +212,7 @@ final class MountCommandTest {
     StringBuilder hide = new StringBuilder();
     libraries.lines().forEach(l -> hide.append("mount --bind /dev/null ").append(l).append("; "));
     assertFailsUnder(
+        List.of("--libfuse"),
         "bootfs: libfuse.so.2 can't be loaded: install libfuse 2",
         "unshare",
         "-m",
@@ -214,9 +222,11 @@ final class MountCommandTest {
         "sh");
   }
 
-  private void assertFailsUnder(String message, String... wrapper) throws Exception {
+  private void assertFailsUnder(List<String> options, String message, String... wrapper)
+      throws Exception {
     List<String> command = new ArrayList<>(List.of(wrapper));
     command.addAll(Bootfs.command("mount", index, target, "--store", store).command());
+    command.addAll(options);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try (BufferedReader output = process.inputReader()) {
       assertThat(output.lines().toList()).singleElement().asString().startsWith(message);
