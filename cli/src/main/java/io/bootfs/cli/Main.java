@@ -57,8 +57,6 @@ public final class Main {
    */
   static CommandLine commandLine(String... args) {
     CommandLine commandLine = new CommandLine(new Main(), new PlainFactory());
-    // Named in an annotation, it would be made by picocli's factory, which looks into every jar.
-    commandLine.getCommandSpec().versionProvider(new Version());
     Map<String, Supplier<Object>> verbs = verbs();
     String wanted = args.length == 0 || ABOUT_ALL.contains(args[0]) ? "" : args[0];
     verbs.forEach((name, verb) -> {
@@ -66,13 +64,16 @@ public final class Main {
         commandLine.addSubcommand(name, verb.get());
       }
     });
-    tellExitStatuses(commandLine);
-    commandLine.getSubcommands().values().forEach(Main::tellExitStatuses);
+    complete(commandLine);
+    commandLine.getSubcommands().values().forEach(Main::complete);
     commandLine.setExecutionExceptionHandler(new FailureReport());
     return commandLine;
   }
 
-  private static void tellExitStatuses(CommandLine command) {
+  /** Tells what is the same of every command. */
+  private static void complete(CommandLine command) {
+    // Named in an annotation, it would be made by picocli's factory, which looks into every jar.
+    command.getCommandSpec().versionProvider(new Version());
     Map<String, String> statuses = new LinkedHashMap<>();
     statuses.put("0", "success");
     statuses.put("1", "failure: a line on standard error says what, where and the remedy");

@@ -37,7 +37,8 @@ final class PruneCommand implements Callable<Integer> {
       names = "--store",
       required = true,
       paramLabel = "URL",
-      description = "The chunk store, one that can be listed: a .castr folder or a bucket of S3.")
+      description =
+          "The chunk store, one that can be listed: a .castr folder, also by SFTP, or a bucket of S3.")
   private String store = "";
 
   @Option(names = "--delete", description = "Deletes; without it, nothing is changed.")

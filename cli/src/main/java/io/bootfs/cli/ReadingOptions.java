@@ -24,7 +24,7 @@ final class ReadingOptions {
       names = "--store",
       paramLabel = "URL",
       description = {
-        "The chunk store: /path, file:///path, http://… or https://….",
+        "The chunk store: /path, file:, http:, https:, ssh:, sftp:, s3+http: or s3+https:.",
         "Several, separated by spaces, are tried in order; a|b mirror each other."
       })
   private String store = "";

@@ -13,12 +13,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +56,13 @@ final class RehearsalServers implements Closeable {
       case "--store=HTTP" -> "--store=" + serve(null).uri();
       case "--store=HTTPS" -> "--store=" + serve(tls()).uri() + "#ca=" + certificate();
       case "--store=SFTP" ->
-          "--store=sftp://rehearsal@%s:%d%s#known-hosts=off&ssh-key=%s"
-              .formatted(LOCAL.getHostAddress(), serveFiles(), store(), folder.resolve("client"));
+          "--store=sftp://rehearsal@%s:%d%s#known-hosts=%s&ssh-key=%s"
+              .formatted(
+                  LOCAL.getHostAddress(),
+                  serveFiles(),
+                  store(),
+                  folder.resolve("known_hosts"),
+                  folder.resolve("client"));
       default -> word;
     };
   }
@@ -83,22 +89,33 @@ final class RehearsalServers implements Closeable {
 
   /** Returns the server's port. */
   private int serveFiles() throws IOException, GeneralSecurityException {
-    KeyPair client = KeyPairGenerator.getInstance("EC").generateKeyPair();
+    // As for a login, which is what is rehearsed.
+    SecurityUtils.setAPrioriDisabledProvider(SecurityUtils.BOUNCY_CASTLE, true);
+    KeyPair client = makeKey();
     Path file = folder.resolve("client");
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try (OutputStream out = Files.newOutputStream(file)) {
       OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(client, null, null, out);
     }
-    KeyPair host = KeyPairGenerator.getInstance("EC").generateKeyPair();
+    KeyPair host = makeKey();
     SshServer server = SshServer.setUpDefaultServer();
     server.setHost(LOCAL.getHostAddress());
     server.setKeyPairProvider(KeyPairProvider.wrap(host));
     server.setPublickeyAuthenticator((_, key, _) -> KeyUtils.compareKeys(key, client.getPublic()));
     server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
     server.start();
+    String known = PublicKeyEntry.toString(host.getPublic());
+    Files.writeString(
+        folder.resolve("known_hosts"),
+        "[%s]:%d %s%n".formatted(LOCAL.getHostAddress(), server.getPort(), known));
     started.add(() -> server.stop(true));
     return server.getPort();
+  }
+
+  /** Makes a key of the kind that OpenSSH makes by default. */
+  private static KeyPair makeKey() throws GeneralSecurityException {
+    return SecurityUtils.getKeyPairGenerator(SecurityUtils.EDDSA).generateKeyPair();
   }
 
   @Override

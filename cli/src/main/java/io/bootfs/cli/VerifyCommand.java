@@ -9,10 +9,12 @@ import io.bootfs.store.check.Repair;
 import io.bootfs.store.check.StoreCheck;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,8 +62,17 @@ final class VerifyCommand implements Callable<Integer> {
   /** A chunk that is not right. */
   private record BadChunk(String id, String fault, boolean repaired) {}
 
+  /** Takes a file behind the option for an index: no store is a file. */
+  private void takeIndexForWhatItIs() {
+    if (repair != null && !repair.isEmpty() && Files.isRegularFile(Path.of(repair))) {
+      files = Stream.concat(Stream.of(Path.of(repair)), files.stream()).toList();
+      repair = "";
+    }
+  }
+
   @Override
   public Integer call() throws IOException {
+    takeIndexForWhatItIs();
     List<Index> indexes = Indexes.read(files);
     try (ChunkStore chunks = open(indexes);
         @Nullable ChunkStore good =

@@ -70,6 +70,14 @@ final class VerifyCommandTest {
   }
 
   @Test
+  void takesAFileBehindRepairForAnIndexAndNotForAStore() throws Exception {
+    damage();
+    Run run = Run.bootfs("verify", "--store", sample.store(), "--repair", sample.index());
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).contains(": 2 invalid, 1 missing, 0 repaired, 2 deleted");
+  }
+
+  @Test
   void replacesWhatIsBadAndMissing() throws Exception {
     damage();
     Run run = Run.bootfs("verify", "--repair=" + good, "--store", sample.store(), sample.index());

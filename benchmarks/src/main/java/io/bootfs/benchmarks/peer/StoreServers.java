@@ -48,6 +48,7 @@ public final class StoreServers {
           fastcgi_temp_path %1$s/fastcgi; uwsgi_temp_path %1$s/uwsgi; scgi_temp_path %1$s/scgi;
           server {
             listen 127.0.0.1:%2$d ssl http2; root %3$s;
+            ssl_protocols TLSv1.2 TLSv1.3;
             ssl_certificate %1$s/server.pem; ssl_certificate_key %1$s/server.key;
           }
         }
