@@ -24,7 +24,8 @@ class LauncherTest {
     built = home.resolve("cli/target");
     Files.createDirectories(built.resolve("lib"));
     String files =
-        "cli-1.jar lib/linux-1.jar lib/other-1.jar convert.aot http.aot local.aot run.aot ssh.aot";
+        "cli-1.jar lib/linux-1.jar lib/other-1.jar convert.aot http.aot local.aot mount.aot run.aot"
+            + " ssh.aot";
     for (String file : files.split(" ", -1)) {
       Files.createFile(built.resolve(file));
       builtAt(file, 1000);
@@ -67,6 +68,8 @@ class LauncherTest {
     "ssh, cp, https://host/store ssh://host/store",
     "http, cat, s3+http://host/bucket",
     "convert, convert, docker://image",
+    "mount, mount, index directory --store=https://host/store",
+    "ssh, mount, index directory --store=ssh://host/store",
     "run, run, http://host/image",
   })
   void eachKindOfWorkWasLearntByItself(String learnt, String verb, String word) throws Exception {
