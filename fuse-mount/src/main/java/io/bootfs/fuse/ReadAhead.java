@@ -28,11 +28,22 @@ final class ReadAhead {
             .orElseThrow(() -> new IOException("nothing is mounted at " + mountPoint));
     Path setting = Path.of("class/bdi", mount.device(), "read_ahead_kb");
     if (!write(SYS.resolve(setting), kib)) {
-      try (DetachedMount sys = DetachedMount.of("sysfs")) {
+      try {
+        DetachedMount sys = DetachedMount.of("sysfs");
         write(sys.root().resolve(setting), kib);
+        // The kernel waits for all processors when a mount goes, which takes milliseconds.
+        Thread.ofPlatform().daemon().name("sysfs").start(() -> close(sys));
       } catch (LinuxException e) {
         // Not allowed, or the kernel is older than 5.2.
       }
+    }
+  }
+
+  private static void close(DetachedMount sys) {
+    try {
+      sys.close();
+    } catch (LinuxException e) {
+      // It is gone all the same.
     }
   }
 

@@ -6,13 +6,19 @@ import java.lang.foreign.Arena;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The threads that wait in the kernel for requests and answer them: as many as were ever busy at
- * once, and one more, within a bound. They end when the file system is unmounted; the last one
- * closes the device and frees all memory. Thread-safe.
+ * The threads that wait in the kernel for requests and answer them: some from the beginning, then
+ * as many as were ever busy at once, and one more, within a bound. They end when the file system is
+ * unmounted; the last one closes the device and frees all memory. Thread-safe.
  */
 final class Workers {
 
   private static final int MOST_THREADS = 32;
+
+  /**
+   * As many as the pages of a starting program keep busy: none of those waits for a thread to
+   * start.
+   */
+  private static final int FIRST_THREADS = 4;
 
   private final FuseDevice device;
   private final BlobRequests requests;
@@ -20,7 +26,8 @@ final class Workers {
   private final ReplyPool replies = new ReplyPool(arena);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-  // Both guarded by this.
+  // All guarded by this.
+  private int started;
   private int threads;
   private int idle;
 
@@ -42,6 +49,7 @@ final class Workers {
 
   /** Starts one more. */
   synchronized void start() {
+    started++;
     threads++;
     idle++;
     Thread.ofPlatform().daemon().name("fuse-" + threads).start(this::serve);
@@ -49,6 +57,7 @@ final class Workers {
 
   private void serve() {
     try {
+      completeFirst();
       Request request = new Request(arena);
       while (device.read(request.memory()) != FuseDevice.END) {
         leaveIdle();
@@ -75,11 +84,21 @@ final class Workers {
     }
   }
 
+  /** Starts another one of the first: whoever mounts does not wait for them. */
+  private synchronized void completeFirst() {
+    if (started < FIRST_THREADS) {
+      startIfPossible();
+    }
+  }
+
   private synchronized void leaveIdle() {
     idle--;
-    if (idle > 0 || threads == MOST_THREADS) {
-      return;
+    if (idle == 0 && threads < MOST_THREADS) {
+      startIfPossible();
     }
+  }
+
+  private void startIfPossible() {
     try {
       start();
     } catch (OutOfMemoryError e) {
