@@ -115,13 +115,11 @@ final class RunCommand {
     String cache = line.text(RunOption.CACHE);
     String given = line.text(RunOption.CACHE_SIZE);
     String size = given == null ? System.getenv().getOrDefault("BOOTFS_CACHE_SIZE", "") : given;
-    if (cache != null) {
-      return CacheOptions.bounded(Path.of(cache), size);
-    }
+    CacheOptions kept = CacheOptions.bounded(cache == null ? data.cache() : Path.of(cache), size);
     // What lies on this machine anyway needs no other copy here.
     String stores = stored.config().boot().blobStore();
     boolean local = stores == null || stores.matches("(file://)?/[^ |]*");
-    return local ? null : CacheOptions.bounded(data.cache(), size);
+    return local && cache == null ? null : kept;
   }
 
   private List<String> environment() {

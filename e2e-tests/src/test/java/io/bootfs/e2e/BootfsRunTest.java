@@ -298,6 +298,7 @@ class BootfsRunTest {
     assertFails("unable to find user nobody: no matching entries", "-u", "nobody", image);
     assertFails("/no/such: no such file or directory", "-v", "/no/such:/a", image);
     assertFails("'none' is no volume: give SOURCE:/TARGET", "-v", "none", image);
+    assertFails("'1x' is no cache size", "--cache-size", "1x", image);
     assertFails("--rm and --keep exclude each other", "--rm", "--keep", image);
     Path damaged = Files.write(folder.resolve("damaged.caibx"), new byte[100]);
     assertFails("index ", "--store", tree.store().toString(), damaged.toString(), "/bin/true");
