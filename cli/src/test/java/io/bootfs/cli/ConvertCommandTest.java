@@ -75,7 +75,7 @@ final class ConvertCommandTest {
   @Test
   void casyncRebuildsTheBlobWithItsForcedBoundaries() throws Exception {
     Path out = dir.resolve("out");
-    assertThat(Run.bootfs("convert", "dir:/usr/share/doc", "-o", out).status()).isZero();
+    assertThat(Run.bootfs("convert", "dir:/usr/share/perl5", "-o", out).status()).isZero();
     Path index = out.resolve("rootfs.caibx");
     Path store = out.resolve("rootfs.castr");
     assertThat(IndexReader.read(index).end(0)).isEqualTo(SUPERBLOCK_BYTES);

@@ -5,13 +5,18 @@ import os
 import stat
 import sys
 
+PIECE = 1 << 20
+ZEROS = bytes(PIECE)
+
 
 def content(path, status):
     if stat.S_ISREG(status.st_mode):
         digest = hashlib.sha256()
         with open(path, "rb") as file:
-            for block in iter(lambda: file.read(1 << 20), b""):
-                digest.update(block)
+            for block in iter(lambda: file.read(PIECE), b""):
+                # Gigabytes of zeros are faster compared than digested.
+                if block != ZEROS[: len(block)]:
+                    digest.update(b"%d " % file.tell() + block)
         return status.st_size, digest.hexdigest()
     if stat.S_ISLNK(status.st_mode):
         return os.readlink(path)

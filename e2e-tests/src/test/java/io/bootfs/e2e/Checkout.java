@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The checkout under test: its scripts, and the command that was built in it. */
 final class Checkout {
@@ -11,7 +12,10 @@ final class Checkout {
   /** The top folder. */
   static final Path TOP = top();
 
-  /** Most commands here are done before the second compiler's work has paid off. */
+  /** Those that chunk or serve whole images, or choose their compiler by themselves. */
+  private static final Set<String> LONG_LIVED = Set.of("convert", "mount", "run");
+
+  /** The other commands are done before the second compiler's work has paid off. */
   private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
   private Checkout() {}
@@ -22,7 +26,9 @@ final class Checkout {
     all.add(TOP.resolve("cli/src/main/sh/bootfs").toString());
     all.addAll(List.of(words));
     Command command = Command.of(all.toArray(String[]::new)).with("BOOTFS_HOME", TOP.toString());
-    return words[0].equals("run") ? command : command.with("BOOTFS_JAVA_OPTIONS", SHORT_LIVED);
+    return LONG_LIVED.contains(words[0])
+        ? command
+        : command.with("BOOTFS_JAVA_OPTIONS", SHORT_LIVED);
   }
 
   private static Path top() {

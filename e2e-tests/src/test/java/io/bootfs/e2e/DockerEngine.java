@@ -57,6 +57,11 @@ final class DockerEngine extends Engine {
   }
 
   @Override
+  String logField() {
+    return "LogPath";
+  }
+
+  @Override
   void stop() throws IOException, InterruptedException {
     daemon.destroy();
     daemon.waitFor();

@@ -2,13 +2,23 @@ package io.bootfs.e2e;
 
 import io.bootfs.linux.MountInfo;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** A container engine that runs converted images: {@code docker} or {@code podman}. */
 abstract class Engine {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long POLL_MILLIS = 20;
+
+  /** Whatever the log's size says. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(1);
 
   private final List<String> client;
   private final Map<String, String> environment;
@@ -55,6 +65,45 @@ abstract class Engine {
     List<String> all = new ArrayList<>(client);
     all.addAll(words);
     return new Command(all, environment);
+  }
+
+  /** Returns the field of {@code inspect} that says in which file a container's output is kept. */
+  abstract String logField();
+
+  /**
+   * Waits until a container has printed enough. Each question to the engine is a process of some
+   * size: it is asked when that file has grown.
+   *
+   * @param what names what is waited for
+   * @param enough looks at what {@code logs} shows
+   */
+  final void await(String container, String what, Predicate<Command.Result> enough)
+      throws IOException, InterruptedException {
+    Path log = Path.of(inspect(container, logField()));
+    Instant deadline = Instant.now().plus(PATIENCE);
+    Instant next = Instant.now();
+    long seen = 0;
+    while (true) {
+      long size = Files.exists(log) ? Files.size(log) : 0;
+      if (size != seen || Instant.now().isAfter(next)) {
+        seen = size;
+        Command.Result logs = command("logs", container).run().successful();
+        if (enough.test(logs)) {
+          return;
+        }
+        if (Instant.now().isAfter(deadline)) {
+          throw new AssertionError(container + ": waited in vain for " + what + ": " + logs);
+        }
+        next = Instant.now().plus(LONGEST_SILENCE);
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /** Returns what {@code inspect} says of a container. */
+  final String inspect(String container, String field) throws IOException, InterruptedException {
+    String format = "{{." + field + "}}";
+    return command("inspect", "--format", format, container).run().successful().out().strip();
   }
 
   /** Checks a container's health, unless the engine does so by itself. */

@@ -10,8 +10,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +25,6 @@ abstract class EngineContract {
 
   static final String ORIGINAL = "bootfs-e2e/original:latest";
   static final String CONVERTED = "bootfs-e2e/converted:latest";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final List<String> started = new ArrayList<>();
   private Engine engine;
@@ -212,13 +209,7 @@ abstract class EngineContract {
   }
 
   private void await(String container, String line) throws Exception {
-    Instant deadline = Instant.now().plus(PATIENCE);
-    while (!logs(container).contains(line)) {
-      if (Instant.now().isAfter(deadline)) {
-        throw new AssertionError(container + " did not print '" + line + "': " + logs(container));
-      }
-      Thread.sleep(50);
-    }
+    engine.await(container, line, logs -> (logs.out() + logs.err()).contains(line));
   }
 
   private String logs(String container) throws Exception {
@@ -227,8 +218,6 @@ abstract class EngineContract {
   }
 
   private int exitStatus(String container) throws Exception {
-    Result status =
-        engine.command("inspect", "--format", "{{.State.ExitCode}}", container).run().successful();
-    return Integer.parseInt(status.out().strip());
+    return Integer.parseInt(engine.inspect(container, "State.ExitCode"));
   }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 final class LiveContainer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final long POLL_MILLIS = 50;
+  private static final long POLL_MILLIS = 100;
 
   private final Engine engine;
   private final Side side;
@@ -84,7 +84,7 @@ final class LiveContainer implements AutoCloseable {
 
   /** Returns what {@code inspect} says. */
   String inspect(String field) throws Exception {
-    return engine("inspect", "--format", "{{." + field + "}}", "@NAME@").strip();
+    return engine.inspect(name, field);
   }
 
   /** Lets the container be checked for its health, and returns what the engine thinks of it. */
@@ -93,21 +93,18 @@ final class LiveContainer implements AutoCloseable {
     return inspect("State.Health.Status");
   }
 
-  /** Returns all lines that the container's program printed. */
-  List<String> lines() throws Exception {
-    return command("logs", "@NAME@").run().successful().out().lines().toList();
-  }
-
   /** Returns the lines that aren't the probe's observation. */
   List<String> remarks() throws Exception {
-    return lines().stream().filter(line -> !line.startsWith("PROBE ")).toList();
+    String printed = engine("logs", "@NAME@");
+    return printed.lines().filter(line -> !line.startsWith("PROBE ")).toList();
   }
 
   /** Waits until the program has printed a line {@code count} times. */
   void await(String line, int count) throws Exception {
-    await(
+    engine.await(
+        name,
         count + " times '" + line + "'",
-        () -> lines().stream().filter(line::equals).count() >= count);
+        logs -> logs.out().lines().filter(line::equals).count() >= count);
   }
 
   /** Waits until a condition holds. */

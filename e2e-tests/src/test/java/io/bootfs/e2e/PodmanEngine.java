@@ -71,6 +71,11 @@ final class PodmanEngine extends Engine {
   }
 
   @Override
+  String logField() {
+    return "HostConfig.LogConfig.Path";
+  }
+
+  @Override
   void stop() throws IOException, InterruptedException {
     command("rm", "--all", "--force", "--time", "0").run();
     delete(folder);

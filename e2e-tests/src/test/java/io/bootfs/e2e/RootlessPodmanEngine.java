@@ -76,6 +76,11 @@ final class RootlessPodmanEngine extends Engine {
   }
 
   @Override
+  String logField() {
+    return "HostConfig.LogConfig.Path";
+  }
+
+  @Override
   void stop() throws IOException, InterruptedException {
     Files.setPosixFilePermissions(DEVICE, devicePermissions);
     command("rm", "--all", "--force", "--time", "0").run();

@@ -11,8 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -27,6 +26,11 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 final class RootlessPodmanTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long POLL_MILLIS = 200;
+
+  /** Until it has cleaned up after a container, podman calls it stopped, then exited. */
+  private static final Set<String> ENDED = Set.of("stopped", "exited");
+
   private static final String SERVER = "bootfs-e2e-rootless";
   private static final String FALLBACK = "so the tree is served by FUSE";
 
@@ -86,26 +90,20 @@ final class RootlessPodmanTest {
     start(
         List.of("--cap-add", "SYS_ADMIN", "--network", "host", "-e", store()),
         List.of("--name", SERVER, "-e", "PORT=0", ConvertedDemo.TAG));
-    await("ready on port", () -> said(SERVER));
+    engine.await(SERVER, "its port", logs -> logs.out().contains("ready on port"));
     Result entered = engine.command("exec", SERVER, "cat", "/app/server.py").run();
     assertThat(entered.successful().out()).contains("class Greeting");
     engine.command("stop", "--time", "60", SERVER).run().successful();
-    assertThat(inspect("State.ExitCode", SERVER)).isEqualTo("0");
+    assertThat(engine.inspect(SERVER, "State.ExitCode")).isEqualTo("0");
   }
 
   /** Runs a container to its end, in the background: in front of it podman waits 20 s for more. */
   private Result run(List<String> flags, List<String> words) throws Exception {
     String container = start(flags, words);
-    // Until it has cleaned up after it, podman calls it stopped, then exited.
-    await("stopped|exited", () -> inspect("State.Status", container));
+    awaitEnd(container);
     Result logs = engine.command("logs", container).run().successful();
-    int status = Integer.parseInt(inspect("State.ExitCode", container));
+    int status = Integer.parseInt(engine.inspect(container, "State.ExitCode"));
     return new Result(status, logs.out(), logs.err());
-  }
-
-  private String said(String container) throws Exception {
-    Result logs = engine.command("logs", container).run();
-    return logs.out() + logs.err();
   }
 
   private String start(List<String> flags, List<String> words) throws Exception {
@@ -116,26 +114,19 @@ final class RootlessPodmanTest {
     return engine.command(all.toArray(String[]::new)).run().successful().out().strip();
   }
 
-  private String inspect(String field, String container) throws Exception {
-    String format = "{{." + field + "}}";
-    Result result = engine.command("inspect", "--format", format, container).run();
-    return result.successful().out().strip();
-  }
-
   private String store() {
     return "BLOB_STORE=" + chunks.uri();
   }
 
-  private static void await(String pattern, Callable<String> said) throws Exception {
-    Pattern expected = Pattern.compile(pattern);
+  private void awaitEnd(String container) throws Exception {
     Instant deadline = Instant.now().plus(PATIENCE);
-    String last = said.call();
-    while (!expected.matcher(last).find()) {
+    String state = engine.inspect(container, "State.Status");
+    while (!ENDED.contains(state)) {
       if (Instant.now().isAfter(deadline)) {
-        throw new AssertionError("no '" + pattern + "': " + last);
+        throw new AssertionError(container + " did not end: it is " + state);
       }
-      Thread.sleep(100);
-      last = said.call();
+      Thread.sleep(POLL_MILLIS);
+      state = engine.inspect(container, "State.Status");
     }
   }
 }
