@@ -34,7 +34,17 @@ public final class Main {
       Container.prepare();
       exitAtOnce(RunCommand.execute(Arrays.copyOfRange(args, 1, args.length)));
     }
-    System.exit(run(args));
+    System.exit(run(askedForHelp(args)));
+  }
+
+  /** Returns the words, those of {@code bootfs help [VERB…]} as {@code bootfs [VERB…] --help}. */
+  static String[] askedForHelp(String... args) {
+    if (args.length == 0 || !args[0].equals("help")) {
+      return args;
+    }
+    String[] words = Arrays.copyOfRange(args, 1, args.length + 1);
+    words[args.length - 1] = "--help";
+    return words;
   }
 
   /** Ends this process without waiting for threads that serve what is mounted. */
@@ -66,6 +76,7 @@ public final class Main {
     });
     complete(commandLine);
     commandLine.getSubcommands().values().forEach(Main::complete);
+    commandLine.setParameterExceptionHandler(new UsageReport());
     commandLine.setExecutionExceptionHandler(new FailureReport());
     return commandLine;
   }

@@ -47,6 +47,7 @@ final class RunCommand {
     if (plain.isEmpty()) {
       return RunSpec.commandLine()
           .setCommandName("bootfs " + NAME)
+          .setParameterExceptionHandler(new UsageReport())
           .setExecutionExceptionHandler(new FailureReport())
           .execute(words);
     }

@@ -305,7 +305,8 @@ class BootfsRunTest {
     rig.assertNothingIsLeft();
     Command.Result usage = rig.run("--nosuch", image);
     assertThat(usage.status()).isEqualTo(125);
-    assertThat(usage.err()).startsWith("Unknown option: '--nosuch'");
+    assertThat(usage.err())
+        .isEqualTo("bootfs: Unknown option: '--nosuch'\nTry 'bootfs run --help'.\n");
   }
 
   private void assertFails(String line, String... words) throws IOException, InterruptedException {
