@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 /** A container engine that runs converted images: {@code docker} or {@code podman}. */
 abstract class Engine {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long POLL_MILLIS = 20;
 
   /** Whatever the log's size says. */
