@@ -75,6 +75,7 @@ final class PidNamespaceStart implements Closeable {
     } finally {
       StartGate.open();
     }
+    StartGate.hide();
   }
 
   /** Says that the program runs, or will never. */

@@ -62,11 +62,27 @@ final class StartGate implements Closeable {
     FileCalls.close(FileCalls.openForWriting(INSIDE.resolve(RELEASE).toString()));
   }
 
+  /** Takes away what a child that was let go would see of the gate; for such a thread, too. */
+  static void hide() throws IOException {
+    remove(INSIDE);
+  }
+
   /** Ends all waiting, now and later: there is no child, or it is past the gate. */
   void giveUp() throws LinuxException {
-    // fifo(7): on Linux, to open both ends never waits.
-    reportEnds = FileCalls.openForBoth(folder.resolve(REPORT).toString());
-    releaseEnds = FileCalls.openForBoth(folder.resolve(RELEASE).toString());
+    reportEnds = openBothEnds(REPORT);
+    releaseEnds = openBothEnds(RELEASE);
+  }
+
+  private int openBothEnds(String name) throws LinuxException {
+    try {
+      // fifo(7): on Linux, that never waits.
+      return FileCalls.openForBoth(folder.resolve(name).toString());
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.ENOENT) {
+        throw e;
+      }
+      return NONE; // The child is past the gate, which is hidden already.
+    }
   }
 
   /** Takes the gate away; nobody waits there any more. */
@@ -77,6 +93,10 @@ final class StartGate implements Closeable {
         FileCalls.close(descriptor);
       }
     }
+    remove(folder);
+  }
+
+  private static void remove(Path folder) throws IOException {
     for (String name : List.of(REPORT, RELEASE, PROC)) {
       Files.deleteIfExists(folder.resolve(name));
     }
