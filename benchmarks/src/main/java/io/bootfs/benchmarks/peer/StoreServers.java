@@ -37,27 +37,22 @@ public final class StoreServers {
         folder.resolve("server.key"),
         "-out",
         folder.resolve("server.pem"));
-    Files.writeString(
-        folder.resolve("conf"),
-        """
-        daemon off; master_process off; pid %1$s/pid; error_log %1$s/log; user root;
-        events { worker_connections 256; }
-        http {
-          access_log off; keepalive_requests 100000;
-          client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;
-          fastcgi_temp_path %1$s/fastcgi; uwsgi_temp_path %1$s/uwsgi; scgi_temp_path %1$s/scgi;
-          server {
-            listen 127.0.0.1:%2$d ssl http2; root %3$s;
-            ssl_protocols TLSv1.2 TLSv1.3;
-            ssl_certificate %1$s/server.pem; ssl_certificate_key %1$s/server.key;
-          }
-        }
-        """
-            .formatted(folder, address.getPort(), root.toAbsolutePath()));
+    Path conf =
+        FileServer.configure(
+            folder,
+            """
+            access_log off;
+            server {
+              listen 127.0.0.1:%2$d ssl http2; root %3$s;
+              ssl_protocols TLSv1.2 TLSv1.3;
+              ssl_certificate %1$s/server.pem; ssl_certificate_key %1$s/server.key;
+            }
+            """
+                .formatted(folder, address.getPort(), root.toAbsolutePath()));
     Path log = folder.resolve("log");
     work.closing(
         ServerProcess.start(
-            address.getPort(), log, "nginx", "-c", folder + "/conf", "-e", "" + log));
+            address.getPort(), log, "nginx", "-c", conf.toString(), "-e", log.toString()));
     return address;
   }
 

@@ -1,10 +1,8 @@
 package io.bootfs.benchmarks.start;
 
 import io.bootfs.benchmarks.link.Link;
-import io.bootfs.store.server.ChunkServer;
+import io.bootfs.benchmarks.peer.FileServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,9 +44,8 @@ final class BootfsStarts {
     this.whole = url(link, image.whole());
   }
 
-  private static String url(Link link, ChunkServer server) throws IOException {
-    InetAddress host = InetAddress.getLoopbackAddress();
-    return "http://127.0.0.1:" + link.forward(new InetSocketAddress(host, server.uri().getPort()));
+  private static String url(Link link, FileServer server) throws IOException {
+    return "http://127.0.0.1:" + link.forward(server.address());
   }
 
   /**

@@ -1,11 +1,9 @@
 package io.bootfs.benchmarks.start;
 
+import io.bootfs.benchmarks.peer.FileServer;
 import io.bootfs.benchmarks.peer.Programs;
 import io.bootfs.benchmarks.peer.Workplace;
-import io.bootfs.store.server.ChunkServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
 /**
@@ -21,9 +19,9 @@ import java.nio.file.Path;
  */
 record ConvertedImage(
     String name,
-    ChunkServer plain,
-    ChunkServer packed,
-    ChunkServer whole,
+    FileServer plain,
+    FileServer packed,
+    FileServer whole,
     Path index,
     Path packedStore) {
 
@@ -42,12 +40,12 @@ record ConvertedImage(
     Programs.run("cp", "-al", store, whole);
     Programs.run(launcher, "pack", "--store", whole, index);
     return new ConvertedImage(
-        name, serve(work, store), serve(work, packed), serve(work, whole), index, packed);
-  }
-
-  private static ChunkServer serve(Workplace work, Path store) throws IOException {
-    return work.closing(
-        ChunkServer.start(store, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+        name,
+        FileServer.start(work, "serving-" + name, store),
+        FileServer.start(work, "serving-packed-" + name, packed),
+        FileServer.start(work, "serving-whole-" + name, whole),
+        index,
+        packed);
   }
 
   /** Stores as a pack what a start left in its cache. */
@@ -61,11 +59,7 @@ record ConvertedImage(
   }
 
   /** Returns how often its chunks and packs were asked for. */
-  long requests() {
-    return requests(plain) + requests(packed) + requests(whole);
-  }
-
-  private static long requests(ChunkServer server) {
-    return server.statistics().requests() + server.packStatistics().requests();
+  long requests() throws IOException {
+    return plain.requests() + packed.requests() + whole.requests();
   }
 }
