@@ -78,7 +78,8 @@ final class ImageTree {
     LazyMountOptions options =
         new LazyMountOptions(
             paths.blob(), FastBlobServer::serve, JnrTreeServer::serve, treeOnly, BLOB);
-    LazyMount.mount(index, start.reader(), paths.lower(), options, warnings);
+    LazyMount mount = LazyMount.mount(index, start.reader(), paths.lower(), options, warnings);
+    start.mounted(mount::offer);
   }
 
   private static StoreStack open(

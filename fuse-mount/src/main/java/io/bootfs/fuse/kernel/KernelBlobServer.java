@@ -8,6 +8,7 @@ import io.bootfs.linux.FuseDevice;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +81,11 @@ public final class KernelBlobServer implements BlobServer {
   @Override
   public Path file() {
     return directory.resolve(FILE_NAME);
+  }
+
+  @Override
+  public void offer(long offset, List<byte[]> parts) throws IOException {
+    workers.tell(offset, parts);
   }
 
   @Override
