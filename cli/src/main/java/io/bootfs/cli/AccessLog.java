@@ -11,20 +11,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a server logs its requests. Thread-safe; whoever opens it closes it.
  *
- * @param out takes the lines, or null if there is no log
+ * @param out takes the lines
  * @param owned whether closing the log closes {@code out}
  */
-record AccessLog(@Nullable PrintWriter out, boolean owned) implements Closeable {
+record AccessLog(PrintWriter out, boolean owned) implements Closeable {
 
   /**
    * Opens a log.
    *
    * @param file the file to append to, {@code -} for standard output, or null for no log
+   * @return the log, or null for none
    * @throws IOException if the file can't be written to
    */
-  static AccessLog open(@Nullable String file, PrintWriter standardOutput) throws IOException {
+  static @Nullable AccessLog open(@Nullable String file, PrintWriter standardOutput)
+      throws IOException {
     if (file == null) {
-      return new AccessLog(null, false);
+      return null;
     }
     return file.equals("-")
         ? new AccessLog(standardOutput, false)
@@ -37,17 +39,15 @@ record AccessLog(@Nullable PrintWriter out, boolean owned) implements Closeable 
 
   /** Writes a line, at once. */
   void write(String line) {
-    if (out != null) {
-      synchronized (out) {
-        out.println(line);
-        out.flush();
-      }
+    synchronized (out) {
+      out.println(line);
+      out.flush();
     }
   }
 
   @Override
   public void close() {
-    if (owned && out != null) {
+    if (owned) {
       out.close();
     }
   }

@@ -81,7 +81,7 @@ final class RehearsalServers implements Closeable {
 
   private ChunkServer serve(@Nullable TlsFiles tls) throws IOException {
     InetSocketAddress any = new InetSocketAddress(LOCAL, 0);
-    ServerOptions options = new ServerOptions(any, tls, null, false, false, _ -> {});
+    ServerOptions options = new ServerOptions(any, tls, null, false, false, null);
     ChunkServer server = ChunkServer.start(store(), null, options, _ -> {});
     started.add(server);
     return server;

@@ -107,7 +107,7 @@ final class ServeCommand implements Callable<Integer> {
     TlsFiles tls = tls();
     checkWriters(tls);
     try (EndOnSignal end = EndOnSignal.install();
-        AccessLog log = AccessLog.open(accessLog, spec.commandLine().getOut());
+        @Nullable AccessLog log = AccessLog.open(accessLog, spec.commandLine().getOut());
         @Nullable ChunkStore source = upstream == null ? null : Stores.open(upstream)) {
       ServerOptions options =
           new ServerOptions(
@@ -116,7 +116,7 @@ final class ServeCommand implements Callable<Integer> {
               authorization == null ? null : Credentials.read(authorization),
               publicReads,
               writable,
-              log::write);
+              log == null ? null : log::write);
       serve(ChunkServer.start(store, source, options, output::warn), end);
     }
     return 0;

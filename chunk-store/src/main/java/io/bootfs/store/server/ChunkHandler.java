@@ -10,6 +10,7 @@ import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.server.ServedChunks.Found;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
@@ -21,6 +22,9 @@ final class ChunkHandler implements HttpHandler {
   /** The only paths there are; the folder is the start of the name. */
   private static final Pattern PATH =
       Pattern.compile("/(?<folder>[0-9a-f]{4})/(?<id>\\k<folder>[0-9a-f]{60})(?<suffix>\\.cacnk)?");
+
+  /** What a request may have in memory of a chunk that is sent. */
+  private static final int LARGEST_PIECE = 256 << 10;
 
   private final ServedChunks chunks;
   private final boolean writable;
@@ -120,11 +124,21 @@ final class ChunkHandler implements HttpHandler {
       setHeaders(exchange);
       exchange.sendResponseHeaders(Answers.OK, found.size());
       try (OutputStream out = exchange.getResponseBody()) {
-        bytes.transferTo(out);
+        send(found.size(), bytes, out);
       }
     } catch (IOException e) {
       count(found, -1);
       throw e;
+    }
+  }
+
+  /** Sends the usual chunk in one piece: each takes a call of the system, and most are small. */
+  private static void send(long size, InputStream bytes, OutputStream out) throws IOException {
+    if (size <= LARGEST_PIECE) {
+      byte[] whole = new byte[(int) size];
+      out.write(whole, 0, bytes.readNBytes(whole, 0, whole.length));
+    } else {
+      bytes.transferTo(out);
     }
   }
 

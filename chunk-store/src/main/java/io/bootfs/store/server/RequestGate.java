@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Lets requests in whose sender may make them, logs them, and knows when the last one has left.
@@ -44,7 +45,9 @@ final class RequestGate implements HttpHandler {
         leave();
       }
     } finally {
-      log(exchange, System.nanoTime() - began);
+      if (options.accessLog() != null) {
+        log(exchange, System.nanoTime() - began, options.accessLog());
+      }
     }
   }
 
@@ -100,18 +103,16 @@ final class RequestGate implements HttpHandler {
   }
 
   /** Logs in the manner of the common log format, with milliseconds at the end. */
-  private void log(HttpExchange exchange, long nanos) {
-    options
-        .accessLog()
-        .accept(
-            "%s [%s] \"%s %s\" %d %d"
-                .formatted(
-                    exchange.getRemoteAddress().getAddress().getHostAddress(),
-                    OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MILLIS),
-                    printable(exchange.getRequestMethod()),
-                    printable(exchange.getRequestURI().toString()),
-                    exchange.getResponseCode(),
-                    TimeUnit.NANOSECONDS.toMillis(nanos)));
+  private static void log(HttpExchange exchange, long nanos, Consumer<String> accessLog) {
+    accessLog.accept(
+        "%s [%s] \"%s %s\" %d %d"
+            .formatted(
+                exchange.getRemoteAddress().getAddress().getHostAddress(),
+                OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MILLIS),
+                printable(exchange.getRequestMethod()),
+                printable(exchange.getRequestURI().toString()),
+                exchange.getResponseCode(),
+                TimeUnit.NANOSECONDS.toMillis(nanos)));
   }
 
   private static String printable(String text) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentials who may use it, or null for all
  * @param publicReads whether all may read, and {@code credentials} are asked for writes alone
  * @param writable whether it takes chunks
- * @param accessLog takes a line for each request, from several threads at once
+ * @param accessLog takes a line for each request, from several threads at once; or null for none
  */
 public record ServerOptions(
     InetSocketAddress address,
@@ -22,10 +22,10 @@ public record ServerOptions(
     @Nullable Credentials credentials,
     boolean publicReads,
     boolean writable,
-    Consumer<String> accessLog) {
+    @Nullable Consumer<String> accessLog) {
 
   /** Returns the options of a server that only reads, for everyone, by plain HTTP. */
   public static ServerOptions reading(InetSocketAddress address) {
-    return new ServerOptions(address, null, null, true, false, line -> {});
+    return new ServerOptions(address, null, null, true, false, null);
   }
 }

@@ -40,7 +40,7 @@ final class PackUploadTest {
   @BeforeEach
   void start() throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    ServerOptions options = new ServerOptions(address, null, null, false, true, line -> {});
+    ServerOptions options = new ServerOptions(address, null, null, false, true, null);
     server = ChunkServer.start(folder.resolve("castr"), null, options, line -> {});
     store = Stores.openWritable(server.uri().toString());
   }
