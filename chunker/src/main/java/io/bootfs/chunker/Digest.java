@@ -1,7 +1,6 @@
 package io.bootfs.chunker;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** A digest that names chunks. */
 public enum Digest {
@@ -35,11 +34,7 @@ public enum Digest {
 
   /** Returns a new, reset engine for this digest; not thread-safe, so one a thread. */
   public MessageDigest newEngine() {
-    try {
-      return MessageDigest.getInstance(algorithm, JdkDigests.INSTANCE);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has " + algorithm, e);
-    }
+    return JdkDigests.engine(algorithm);
   }
 
   /** Returns the id of a chunk with these {@code length} bytes at {@code offset}. */

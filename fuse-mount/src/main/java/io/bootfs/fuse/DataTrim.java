@@ -26,7 +26,7 @@ final class DataTrim implements Blob, Closeable {
   private static final long PERIOD = 32 << 20;
 
   /** When nothing was read for so long, nothing is likely to be read for longer. */
-  static final Duration QUIET = Duration.ofSeconds(10);
+  static final Duration QUIET = Duration.ofSeconds(5);
 
   // struct erofs_super_block of the kernel's fs/erofs/erofs_fs.h, 1024 bytes into the image
   private static final int SUPERBLOCK_OFFSET = 1024;
