@@ -8,6 +8,7 @@ import io.bootfs.converter.ConversionResult;
 import io.bootfs.converter.OutputFolder;
 import io.bootfs.converter.bootimage.BootImage;
 import io.bootfs.oci.Platform;
+import io.bootfs.oci.layout.LayerCompression;
 import io.bootfs.oci.source.ImageChoice;
 import io.bootfs.oci.source.ImageSource;
 import io.bootfs.store.ShownUrl;
@@ -120,6 +121,17 @@ final class ConvertCommand implements Callable<Integer> {
   private @Nullable String blobStore;
 
   @Option(
+      names = "--layers",
+      paramLabel = "gzip|zstd",
+      converter = LayersConverter.class,
+      description = {
+        "How the boot image's layers are compressed (default: gzip). By zstd, a node without the"
+            + " base layer of boot images pulls a quarter less.",
+        "Docker takes zstd from its version 23 on; podman and containerd do."
+      })
+  private LayerCompression layers = LayerCompression.GZIP;
+
+  @Option(
       names = "--platform",
       paramLabel = "OS/ARCH",
       converter = PlatformConverter.class,
@@ -165,7 +177,7 @@ final class ConvertCommand implements Callable<Integer> {
             chunking.sizes(),
             chunking.digest(),
             chunking.level(),
-            new BootImage(base(), blobStore, tag));
+            new BootImage(base(), blobStore, tag, layers));
     ConversionResult result = new Conversion(options, progress).convert(image, chunks, folder);
     Index index = result.index();
     return new Done(
@@ -271,6 +283,18 @@ final class ConvertCommand implements Callable<Integer> {
         ByteCount.format(result.bootImageBytes()),
         nanos / 1e9,
         ByteCount.rate(result.index().blobSize(), nanos));
+  }
+
+  /** Reads {@code gzip} or {@code zstd}. */
+  private static final class LayersConverter implements ITypeConverter<LayerCompression> {
+    @Override
+    public LayerCompression convert(String text) {
+      try {
+        return LayerCompression.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(FailureReport.describe(e));
+      }
+    }
   }
 
   /** Reads {@code OS/ARCH}. */

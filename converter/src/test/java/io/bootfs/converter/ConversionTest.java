@@ -13,6 +13,7 @@ import io.bootfs.converter.layer.TestLayer;
 import io.bootfs.oci.BootConfig;
 import io.bootfs.oci.ImageConfig;
 import io.bootfs.oci.Platform;
+import io.bootfs.oci.layout.LayerCompression;
 import io.bootfs.oci.source.Image;
 import io.bootfs.oci.source.ImageChoice;
 import io.bootfs.oci.source.ImageSource;
@@ -242,7 +243,7 @@ class ConversionTest {
             ChunkSizes.DEFAULT,
             Digest.SHA512_256,
             1,
-            new BootImage(base, "http://store", "test:1"));
+            new BootImage(base, "http://store", "test:1", LayerCompression.GZIP));
     try (OutputFolder folder = OutputFolder.open(to);
         WritableChunkStore store = Stores.openWritable(OutputFolder.store(to).toString())) {
       new Conversion(options, ConversionListener.NONE).convert(source, store, folder);

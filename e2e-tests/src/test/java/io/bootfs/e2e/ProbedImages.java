@@ -4,6 +4,7 @@ import io.bootfs.converter.bootimage.Accounts;
 import io.bootfs.converter.bootimage.BootImage;
 import io.bootfs.oci.DockerManifest;
 import io.bootfs.oci.ImageConfig;
+import io.bootfs.oci.layout.LayerCompression;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -116,7 +117,7 @@ final class ProbedImages {
       throws IOException {
     Path base = Checkout.TOP.resolve("boot/target/base");
     Path temporary = Files.createDirectory(folder.resolve("building-" + name));
-    new BootImage(base, null, null)
+    new BootImage(base, null, null, LayerCompression.GZIP)
         .build(
             original,
             new BootImage.Contents(accounts, converted("rootfs.caibx"), new byte[0], temporary))

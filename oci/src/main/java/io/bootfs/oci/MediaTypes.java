@@ -17,6 +17,9 @@ public final class MediaTypes {
   /** A gzip layer. */
   public static final String OCI_LAYER_GZIP = "application/vnd.oci.image.layer.v1.tar+gzip";
 
+  /** A zstd layer. */
+  public static final String OCI_LAYER_ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd";
+
   private static final Set<String> INDEXES =
       Set.of(OCI_INDEX, "application/vnd.docker.distribution.manifest.list.v2+json");
 

@@ -30,7 +30,16 @@ record ConvertedImage(
       Workplace work, Path launcher, Registry registry, String name, String source)
       throws IOException, InterruptedException {
     Path folder = work.path("converted-" + name);
-    Programs.run(launcher, "convert", source, "-o", folder, "--tag", "boot-" + name + ":latest");
+    Programs.run(
+        launcher,
+        "convert",
+        source,
+        "-o",
+        folder,
+        "--tag",
+        "boot-" + name + ":latest",
+        "--layers",
+        "zstd");
     registry.push("oci:" + folder.resolve("image") + ":latest", "boot-" + name);
     Path store = folder.resolve("rootfs.castr");
     Path packed = folder.resolve("packed.castr");

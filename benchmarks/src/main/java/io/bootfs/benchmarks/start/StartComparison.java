@@ -19,8 +19,9 @@ import java.util.Map;
  * How long containers take to be ready from nothing on the node, over several links: converted
  * images with and without a profile, and with all of the image as a pack, on a node that has the
  * base layer of boot images and on a bare one; a full pull by podman; and lazily pulled eStargz
- * images, plain and optimized. The registry, and nginx that serves the chunk stores, are behind the
- * same link.
+ * images, plain and optimized. Layers of boot images are compressed by zstd, those of the originals
+ * by gzip, as engines push them. The registry, and nginx that serves the chunk stores, are behind
+ * the same link.
  *
  * <p>Prints a table for each link, with medians of time, bytes over the link and requests, and the
  * time beside the limit: the compressed bytes of the chunks that a start reads by the bandwidth,

@@ -1,6 +1,7 @@
 package io.bootfs.converter.bootimage;
 
 import io.bootfs.oci.ContentDigest;
+import io.bootfs.oci.layout.LayerCompression;
 import io.bootfs.oci.layout.LayerFile;
 import io.bootfs.oci.layout.LayerFileWriter;
 import java.io.BufferedInputStream;
@@ -29,7 +30,8 @@ import java.util.stream.Stream;
  * <p>Modes and modification times (in whole seconds) are the tree's: the runtime's AOT cache checks
  * the times of jars. Owners become root. One program gets its set-user-ID bit here only, so that
  * none lies about where images are built: by it a container that runs as an ordinary user boots.
- * The gzip file is kept beside the tree, where it can be written, under the digest of the tree.
+ * The compressed file is kept beside the tree, where it can be written, under the digest of the
+ * tree.
  */
 final class BaseLayer {
 
@@ -38,9 +40,11 @@ final class BaseLayer {
   private static final Path BECOMES_ROOT = Path.of(".bootfs/bin/setpriv");
 
   private final Path tree;
+  private final LayerCompression compression;
 
-  BaseLayer(Path tree) {
+  BaseLayer(Path tree, LayerCompression compression) {
     this.tree = tree;
+    this.compression = compression;
   }
 
   /**
@@ -65,13 +69,14 @@ final class BaseLayer {
   LayerFile pack(Path temporary) throws IOException {
     mustExist();
     List<Path> paths = paths();
-    String name = tree.getFileName() + "." + fingerprint(paths) + ".tar.gz";
+    String name = tree.getFileName() + "." + fingerprint(paths) + ".tar." + compression;
     Path cached = tree.toAbsolutePath().resolveSibling(name);
     Path cachedDiffId = cached.resolveSibling(name + ".diffid");
     if (Files.exists(cached) && Files.exists(cachedDiffId)) {
-      return LayerFile.of(cached, ContentDigest.parse(Files.readString(cachedDiffId).strip()));
+      return LayerFile.of(
+          cached, compression, ContentDigest.parse(Files.readString(cachedDiffId).strip()));
     }
-    LayerFile packed = pack(paths, temporary.resolve("base-layer.tar.gz"));
+    LayerFile packed = pack(paths, temporary.resolve("base-layer"));
     return keep(packed, cached, cachedDiffId);
   }
 
@@ -102,7 +107,7 @@ final class BaseLayer {
   }
 
   private LayerFile pack(List<Path> paths, Path file) throws IOException {
-    try (LayerFileWriter layer = new LayerFileWriter(file)) {
+    try (LayerFileWriter layer = new LayerFileWriter(file, compression)) {
       for (Path path : paths) {
         String name = relative(path);
         if (Files.isSymbolicLink(path)) {

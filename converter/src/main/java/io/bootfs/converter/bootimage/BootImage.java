@@ -5,6 +5,7 @@ import io.bootfs.oci.ContentDigest;
 import io.bootfs.oci.ImageConfig;
 import io.bootfs.oci.RunConfig;
 import io.bootfs.oci.layout.ImageWriter;
+import io.bootfs.oci.layout.LayerCompression;
 import io.bootfs.oci.layout.LayerFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param base the tree of the base layer, which has {@code .bootfs/boot} in it
  * @param blobStore the stores that the container reads from unless told otherwise, or null
  * @param name the image's name, or null for none
+ * @param layers how its layers are compressed
  */
-public record BootImage(Path base, @Nullable String blobStore, @Nullable String name) {
+public record BootImage(
+    Path base, @Nullable String blobStore, @Nullable String name, LayerCompression layers) {
 
   /**
    * What a boot image is made of besides its config.
@@ -38,7 +41,7 @@ public record BootImage(Path base, @Nullable String blobStore, @Nullable String 
    * @throws IOException if there is none, with the remedy
    */
   public void check() throws IOException {
-    new BaseLayer(base).mustExist();
+    new BaseLayer(base, layers).mustExist();
   }
 
   /** Returns what a runtime needs that runs the original without this image. */
@@ -56,15 +59,15 @@ public record BootImage(Path base, @Nullable String blobStore, @Nullable String 
    * @throws IOException if the base isn't there or a file can't be written
    */
   public ImageWriter build(ImageConfig original, Contents contents) throws IOException {
-    LayerFile baseLayer = new BaseLayer(base).pack(contents.temporary());
-    LayerFile ownLayer = OwnLayer.pack(original, contents, blobStore);
-    List<LayerFile> layers = List.of(baseLayer, ownLayer);
-    List<ContentDigest> diffIds = layers.stream().map(LayerFile::diffId).toList();
+    LayerFile baseLayer = new BaseLayer(base, layers).pack(contents.temporary());
+    LayerFile ownLayer = OwnLayer.pack(original, contents, blobStore, layers);
+    List<LayerFile> both = List.of(baseLayer, ownLayer);
+    List<ContentDigest> diffIds = both.stream().map(LayerFile::diffId).toList();
     ImageConfig config =
         original.rebased(
             List.of(BootConfig.BOOT_PATH),
             diffIds,
             List.of("bootfs: runtime and boot program", "bootfs: index and boot config"));
-    return new ImageWriter(config, layers, name);
+    return new ImageWriter(config, both, name);
   }
 }

@@ -2,6 +2,7 @@ package io.bootfs.converter.bootimage;
 
 import io.bootfs.oci.BootConfig;
 import io.bootfs.oci.ImageConfig;
+import io.bootfs.oci.layout.LayerCompression;
 import io.bootfs.oci.layout.LayerFile;
 import io.bootfs.oci.layout.LayerFileWriter;
 import java.io.ByteArrayOutputStream;
@@ -31,14 +32,18 @@ final class OwnLayer {
 
   private OwnLayer() {}
 
-  static LayerFile pack(ImageConfig config, BootImage.Contents contents, @Nullable String blobStore)
+  static LayerFile pack(
+      ImageConfig config,
+      BootImage.Contents contents,
+      @Nullable String blobStore,
+      LayerCompression compression)
       throws IOException {
     Accounts accounts = contents.accounts();
     BootConfig boot = new BootConfig(config.entrypoint(), config.user(), blobStore);
     ByteArrayOutputStream properties = new ByteArrayOutputStream();
     boot.write(properties);
     try (LayerFileWriter layer =
-        new LayerFileWriter(contents.temporary().resolve("own-layer.tar.gz"))) {
+        new LayerFileWriter(contents.temporary().resolve("own-layer"), compression)) {
       for (String directory : directories(config)) {
         layer.directory(directory, 0755, TIME);
       }

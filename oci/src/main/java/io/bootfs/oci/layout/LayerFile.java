@@ -2,7 +2,6 @@ package io.bootfs.oci.layout;
 
 import io.bootfs.oci.ContentDigest;
 import io.bootfs.oci.Descriptor;
-import io.bootfs.oci.MediaTypes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A gzip layer in a file. Immutable; the file stays the caller's.
+ * A compressed layer in a file. Immutable; the file stays the caller's.
  *
  * @param file the file
  * @param descriptor the reference to its content, compressed
@@ -18,12 +17,17 @@ import java.nio.file.Path;
  */
 public record LayerFile(Path file, Descriptor descriptor, ContentDigest diffId) {
 
-  /** Returns the layer in a gzip file whose uncompressed digest is known. */
-  public static LayerFile of(Path gzip, ContentDigest diffId) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(gzip))) {
+  /**
+   * Returns the layer in a file.
+   *
+   * @param diffId the digest of its content, uncompressed
+   */
+  public static LayerFile of(Path file, LayerCompression compression, ContentDigest diffId)
+      throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       Descriptor descriptor =
-          new Descriptor(MediaTypes.OCI_LAYER_GZIP, ContentDigest.of(in), Files.size(gzip));
-      return new LayerFile(gzip, descriptor, diffId);
+          new Descriptor(compression.mediaType(), ContentDigest.of(in), Files.size(file));
+      return new LayerFile(file, descriptor, diffId);
     }
   }
 }

@@ -11,29 +11,30 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * Writes a gzip layer file whose bytes depend on nothing but what is put in: all is root's, and
- * nothing carries the time of writing. Not thread-safe; close it to end the file.
+ * Writes a compressed layer file whose bytes depend on nothing but what is put in: all is root's,
+ * and nothing carries the time of writing. Not thread-safe; close it to end the file.
  */
 public final class LayerFileWriter implements Closeable {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path file;
+  private final LayerCompression compression;
   private final MessageDigest diffId = ContentDigest.newSha256();
   private final TarArchiveOutputStream tar;
   private boolean finished;
 
   /** Creates the file, and fails if it exists. */
-  public LayerFileWriter(Path file) throws IOException {
+  public LayerFileWriter(Path file, LayerCompression compression) throws IOException {
     this.file = file;
-    this.tar = tar(new DigestOutputStream(new BestGzip(Files.newOutputStream(file)), diffId));
+    this.compression = compression;
+    OutputStream out = compression.compress(Files.newOutputStream(file));
+    this.tar = tar(new DigestOutputStream(out, diffId));
   }
 
   /** Returns a tar writer as all of this package's files are written. */
@@ -82,7 +83,7 @@ public final class LayerFileWriter implements Closeable {
   /** Ends the file and returns the layer that it holds. */
   public LayerFile finish() throws IOException {
     close();
-    return LayerFile.of(file, ContentDigest.sha256(diffId));
+    return LayerFile.of(file, compression, ContentDigest.sha256(diffId));
   }
 
   @Override
@@ -99,13 +100,5 @@ public final class LayerFileWriter implements Closeable {
     entry.setIds(0, 0);
     entry.setNames("", "");
     tar.putArchiveEntry(entry);
-  }
-
-  /** Pulled many times, made once. The JDK writes no time into the header. */
-  private static final class BestGzip extends GZIPOutputStream {
-    BestGzip(OutputStream out) throws IOException {
-      super(out, BUFFER_BYTES);
-      def.setLevel(Deflater.BEST_COMPRESSION);
-    }
   }
 }

@@ -15,16 +15,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ImageWriterTest {
 
   @TempDir Path dir;
 
-  @Test
-  void sourcesReadWhatItWrites() throws IOException {
-    LayerFile layer = layer("one.gz");
+  @ParameterizedTest
+  @EnumSource
+  void sourcesReadWhatItWrites(LayerCompression compression) throws IOException {
+    LayerFile layer = layer("one", compression);
     ImageWriter writer = writer(layer);
     writer.writeLayout(dir.resolve("image"));
     writer.writeArchive(dir.resolve("image.tar"));
@@ -40,9 +42,11 @@ class ImageWriterTest {
     }
   }
 
-  @Test
-  void skopeoReadsWhatItWrites() throws IOException, InterruptedException {
-    ImageWriter writer = writer(layer("one.gz"));
+  @ParameterizedTest
+  @EnumSource
+  void skopeoReadsWhatItWrites(LayerCompression compression)
+      throws IOException, InterruptedException {
+    ImageWriter writer = writer(layer("one", compression));
     writer.writeLayout(dir.resolve("image"));
     writer.writeArchive(dir.resolve("image.tar"));
     for (String source :
@@ -57,11 +61,13 @@ class ImageWriterTest {
     }
   }
 
-  @Test
-  void writesTheSameBytesEachTime() throws IOException {
-    assertThat(layer("one.gz").descriptor()).isEqualTo(layer("two.gz").descriptor());
-    writer(layer("three.gz")).writeArchive(dir.resolve("a.tar"));
-    writer(layer("four.gz")).writeArchive(dir.resolve("b.tar"));
+  @ParameterizedTest
+  @EnumSource
+  void writesTheSameBytesEachTime(LayerCompression compression) throws IOException {
+    assertThat(layer("one", compression).descriptor())
+        .isEqualTo(layer("two", compression).descriptor());
+    writer(layer("three", compression)).writeArchive(dir.resolve("a.tar"));
+    writer(layer("four", compression)).writeArchive(dir.resolve("b.tar"));
     assertThat(dir.resolve("a.tar")).hasSameBinaryContentAs(dir.resolve("b.tar"));
   }
 
@@ -72,9 +78,9 @@ class ImageWriterTest {
     return new ImageWriter(config, List.of(layer), "app:1");
   }
 
-  private LayerFile layer(String name) throws IOException {
+  private LayerFile layer(String name, LayerCompression compression) throws IOException {
     Path source = Files.writeString(dir.resolve("source"), "content");
-    try (LayerFileWriter layer = new LayerFileWriter(dir.resolve(name))) {
+    try (LayerFileWriter layer = new LayerFileWriter(dir.resolve(name), compression)) {
       Instant time = Instant.ofEpochSecond(1_700_000_000);
       layer.directory("d", 0755, time);
       layer.file("d/" + "long".repeat(60), 0644, time, source);
