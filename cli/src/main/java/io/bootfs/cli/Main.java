@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code bootfs} command.
@@ -42,8 +44,10 @@ public final class Main {
     if (args.length == 0 || !args[0].equals("help")) {
       return args;
     }
-    String[] words = Arrays.copyOfRange(args, 1, args.length + 1);
-    words[args.length - 1] = "--help";
+    // Behind an image's name, words are the container's.
+    int last = args.length > 1 && args[1].equals(RunCommand.NAME) ? 2 : args.length;
+    String[] words = Arrays.copyOfRange(args, 1, last + 1);
+    words[last - 1] = "--help";
     return words;
   }
 
@@ -78,7 +82,19 @@ public final class Main {
     commandLine.getSubcommands().values().forEach(Main::complete);
     commandLine.setParameterExceptionHandler(new UsageReport());
     commandLine.setExecutionExceptionHandler(new FailureReport());
+    commandLine.setExecutionStrategy(Main::execute);
     return commandLine;
+  }
+
+  /** Runs what was parsed, or tells its usage: but not another's where a verb was mistyped. */
+  private static int execute(ParseResult parsed) {
+    for (ParseResult command = parsed; command != null; command = command.subcommand()) {
+      CommandLine own = command.commandSpec().commandLine();
+      if (!own.getSubcommands().isEmpty() && !command.unmatched().isEmpty()) {
+        throw new UnmatchedArgumentException(own, command.unmatched());
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** Tells what is the same of every command. */

@@ -25,6 +25,16 @@ final class UsageReportTest {
   }
 
   @Test
+  void thereIsNoHelpOnAVerbThatThereIsNot() {
+    assertThat(Main.askedForHelp("help", "nosuch")).containsExactly("nosuch", "--help");
+    Run run = Run.bootfs("nosuch", "--help");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).startsWith("bootfs: Unmatched argument").contains("'nosuch'");
+    assertThat(run.out()).isEmpty();
+    assertThat(Run.bootfs("profile", "nosuch", "--help").status()).isEqualTo(2);
+  }
+
+  @Test
   void withoutAVerbAllAreListed() {
     Run run = Run.bootfs();
     assertThat(run.status()).isEqualTo(2);
@@ -42,6 +52,7 @@ final class UsageReportTest {
   void helpAloneListsTheVerbs() {
     assertThat(Main.askedForHelp("help")).containsExactly("--help");
     assertThat(Main.askedForHelp("convert", "help")).containsExactly("convert", "help");
+    assertThat(Main.askedForHelp("help", "run", "image")).containsExactly("run", "--help");
     assertThat(Main.askedForHelp()).isEmpty();
   }
 }
