@@ -301,7 +301,8 @@ class BootfsRunTest {
     assertFails("'1x' is no cache size", "--cache-size", "1x", image);
     assertFails("--rm and --keep exclude each other", "--rm", "--keep", image);
     Path damaged = Files.write(folder.resolve("damaged.caibx"), new byte[100]);
-    assertFails("index ", "--store", tree.store().toString(), damaged.toString(), "/bin/true");
+    assertFails("index " + damaged, "--store", tree.store().toString(), damaged.toString(), "true");
+    assertFails("no image damaged: ", "damaged"); // It is not kept.
     rig.assertNothingIsLeft();
     Command.Result usage = rig.run("--nosuch", image);
     assertThat(usage.status()).isEqualTo(125);

@@ -1,5 +1,6 @@
 package io.bootfs.runtime.state;
 
+import io.bootfs.chunker.IndexReader;
 import io.bootfs.oci.BootConfig;
 import io.bootfs.oci.RunConfig;
 import java.io.ByteArrayOutputStream;
@@ -107,6 +108,7 @@ public final class Images {
   }
 
   private void replace(Path index, StoredImage image) throws IOException {
+    IndexReader.read(index); // A damaged one does not take the place of what can be run.
     Path fresh = root.images().resolve(".new");
     Path target = folder(image.name());
     Trees.delete(fresh);
