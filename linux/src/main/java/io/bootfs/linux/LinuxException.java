@@ -16,8 +16,14 @@ public final class LinuxException extends IOException {
    * @param errno the kernel's error number
    */
   public LinuxException(String call, int errno) {
-    super(call + ": " + Strerror.of(errno));
+    super(call);
     this.errno = errno;
+  }
+
+  /** Says what was refused, and why: in words that are looked up only when somebody wants them. */
+  @Override
+  public String getMessage() {
+    return super.getMessage() + ": " + Strerror.of(errno);
   }
 
   /** Returns the kernel's error number, as in errno(3). */
