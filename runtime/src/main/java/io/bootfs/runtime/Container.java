@@ -120,17 +120,13 @@ public final class Container {
     signals.start();
     try (GuardStart guard = GuardStart.onThread(folder.folder())) {
       StartedContainer started = start.finish(folder, state, guard);
-      int status = await(started, signals);
+      started.image().appStarted();
+      int status = awaitEnd(started, signals);
+      guard.dismiss();
+      started.image().appEnded();
       folder.ended(status);
       return status;
     }
-  }
-
-  private int await(StartedContainer started, SignalRelay signals) throws IOException {
-    started.image().appStarted();
-    int status = awaitEnd(started, signals);
-    started.image().appEnded();
-    return status;
   }
 
   private int awaitEnd(StartedContainer started, SignalRelay signals) throws IOException {
