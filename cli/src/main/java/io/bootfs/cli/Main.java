@@ -33,8 +33,8 @@ public final class Main {
   /** Runs the verb that the arguments name and exits with its status. */
   public static void main(String... args) {
     if (args.length > 0 && args[0].equals(RunCommand.NAME)) {
-      Container.prepare();
-      exitAtOnce(RunCommand.execute(Arrays.copyOfRange(args, 1, args.length)));
+      // Without waiting for threads that serve what is mounted.
+      Processes.exit(runContainer(Arrays.copyOfRange(args, 1, args.length)));
     }
     System.exit(run(askedForHelp(args)));
   }
@@ -51,13 +51,10 @@ public final class Main {
     return words;
   }
 
-  /** Ends this process without waiting for threads that serve what is mounted. */
-  private static void exitAtOnce(int status) {
-    if (Boolean.getBoolean("bootfs.rehearsal")) {
-      // The JVM writes down what it has learnt for its AOT cache.
-      Runtime.getRuntime().halt(status);
-    }
-    Processes.exit(status);
+  /** Runs the verb {@code run} with these words, and returns the exit status. */
+  static int runContainer(String... words) {
+    Container.prepare();
+    return RunCommand.execute(words);
   }
 
   /** Runs the verb that the arguments name and returns the exit status. */

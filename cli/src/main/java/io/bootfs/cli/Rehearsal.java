@@ -12,7 +12,7 @@ import java.util.List;
 final class Rehearsal {
 
   /** Stands between the words of two verbs. */
-  private static final String THEN = "--then";
+  static final String THEN = "--then";
 
   private Rehearsal() {}
 
