@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -26,6 +27,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
 
   private Main() {}
+
+  /** What stands before a command's exit statuses. */
+  static final String STATUSES = "Exit status:%n";
 
   /** Verbs that tell about all others. */
   private static final Set<String> ABOUT_ALL = Set.of("completion", "man-pages");
@@ -76,7 +80,6 @@ public final class Main {
       }
     });
     complete(commandLine);
-    commandLine.getSubcommands().values().forEach(Main::complete);
     commandLine.setParameterExceptionHandler(new UsageReport());
     commandLine.setExecutionExceptionHandler(new FailureReport());
     commandLine.setExecutionStrategy(Main::execute);
@@ -94,19 +97,19 @@ public final class Main {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  /** Tells what is the same of every command. */
+  /** Tells what is the same of every command, and of the verbs that it has. */
   private static void complete(CommandLine command) {
+    command.getSubcommands().values().forEach(Main::complete);
     // Named in an annotation, it would be made by picocli's factory, which looks into every jar.
     command.getCommandSpec().versionProvider(new Version());
     Map<String, String> statuses = new LinkedHashMap<>();
     statuses.put("0", "success");
     statuses.put("1", "failure: a line on standard error says what, where and the remedy");
     statuses.put("2", "wrong usage");
-    command
-        .getCommandSpec()
-        .usageMessage()
-        .exitCodeListHeading("Exit status:%n")
-        .exitCodeList(statuses);
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    if (usage.exitCodeList().isEmpty()) {
+      usage.exitCodeListHeading(STATUSES).exitCodeList(statuses);
+    }
   }
 
   /** Returns what makes each verb, in the order of the command's usage. */

@@ -26,18 +26,18 @@ final class ManPagesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Files.createDirectories(folder);
-    CommandSpec root = spec.root();
-    write(root);
-    for (CommandLine verb : root.subcommands().values()) {
+    write(spec.root());
+    return 0;
+  }
+
+  /** Writes a command's page, and those of its verbs. */
+  private void write(CommandSpec command) throws IOException {
+    ManPage page = new ManPage(command);
+    Files.writeString(folder.resolve(page.name() + ".1"), page.text());
+    for (CommandLine verb : command.subcommands().values()) {
       if (!verb.getCommandSpec().usageMessage().hidden()) {
         write(verb.getCommandSpec());
       }
     }
-    return 0;
-  }
-
-  private void write(CommandSpec command) throws IOException {
-    ManPage page = new ManPage(command);
-    Files.writeString(folder.resolve(page.name() + ".1"), page.text());
   }
 }

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -23,9 +24,15 @@ final class RunSpec implements Callable<Integer> {
           "The container has PID, mount, UTS and IPC namespaces of its own, and what an ordinary"
               + " container of Docker may do. Signals are passed on. When it ends, nothing stays mounted,"
               + " and its writable layer is gone unless it is kept.",
-          "The exit status is the program's; 125 if the container can't be started, 126 if the program"
-              + " can't be executed, 127 if there is none.",
           "It needs root, /dev/fuse, EROFS and overlayfs.");
+
+  /** Those of container engines. */
+  private static final Map<String, String> STATUSES =
+      Map.of(
+          "0-255", "the program's own; 128 and the signal's number if it was killed",
+          "125", "the container can't be started: a line on standard error says why",
+          "126", "the program can't be executed",
+          "127", "there is no such program");
 
   private final Map<RunOption, OptionSpec> options = new EnumMap<>(RunOption.class);
   private final PositionalParamSpec image =
@@ -69,7 +76,10 @@ final class RunSpec implements Callable<Integer> {
             .name(RunCommand.NAME)
             .exitCodeOnInvalidInput(RunCommand.FAILED)
             .exitCodeOnExecutionException(RunCommand.FAILED);
-    spec.usageMessage().description(DESCRIPTION.toArray(String[]::new));
+    spec.usageMessage()
+        .description(DESCRIPTION.toArray(String[]::new))
+        .exitCodeListHeading(Main.STATUSES)
+        .exitCodeList(new TreeMap<>(STATUSES));
     run.options.values().forEach(spec::addOption);
     // In the words of picocli's own, which it finds by annotations.
     spec.addOption(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -25,17 +26,22 @@ final class ManPagesTest {
     assertThat(Run.bootfs("man-pages", folder).status()).isZero();
     TreeSet<String> pages = new TreeSet<>();
     pages.add("bootfs.1");
-    for (CommandLine verb : Main.commandLine().getSubcommands().values()) {
-      if (!verb.getCommandSpec().usageMessage().hidden()) {
-        String page = "bootfs-" + verb.getCommandName() + ".1";
-        pages.add(page);
-        String text = render(folder.resolve(page));
-        assertThat(text).contains("NAME", "SYNOPSIS", "DESCRIPTION", "EXIT STATUS");
-        for (OptionSpec option : verb.getCommandSpec().options()) {
-          assertThat(text).as(page).contains(option.longestName());
-        }
+    List<CommandLine> verbs = new ArrayList<>(Main.commandLine().getSubcommands().values());
+    verbs.removeIf(verb -> verb.getCommandSpec().usageMessage().hidden());
+    for (CommandLine verb : List.copyOf(verbs)) {
+      verbs.addAll(verb.getSubcommands().values());
+    }
+    for (CommandLine verb : verbs) {
+      String page = verb.getCommandSpec().qualifiedName("-") + ".1";
+      pages.add(page);
+      String text = render(folder.resolve(page));
+      assertThat(text).contains("NAME", "SYNOPSIS", "DESCRIPTION", "EXIT STATUS");
+      for (OptionSpec option : verb.getCommandSpec().options()) {
+        assertThat(text).as(page).contains(option.longestName());
       }
     }
+    assertThat(pages).contains("bootfs-profile-push.1");
+    assertThat(render(folder.resolve("bootfs-run.1"))).contains("125", "126", "127");
     assertThat(render(folder.resolve("bootfs.1"))).contains("extract", "serve", "verify");
     try (var files = Files.list(folder)) {
       assertThat(files.map(file -> "" + file.getFileName()))
