@@ -14,9 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What keeps the app from using the privileges that boot has: found out from the user's settings
@@ -24,45 +22,67 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppConfinement implements Closeable {
 
-  private final ConfinementSettings settings;
+  private final boolean privileged;
   private final Map<Path, DeviceNode> devices;
-  private final @Nullable DeviceGroup group;
   private final boolean devicesAreGuarded;
+  private final Confinement confinement;
 
   private AppConfinement(
-      ConfinementSettings settings,
+      boolean privileged,
       Map<Path, DeviceNode> devices,
-      @Nullable DeviceGroup group,
-      boolean devicesAreGuarded) {
-    this.settings = settings;
+      boolean devicesAreGuarded,
+      Confinement confinement) {
+    this.privileged = privileged;
     this.devices = devices;
-    this.group = group;
     this.devicesAreGuarded = devicesAreGuarded;
+    this.confinement = confinement;
   }
 
   /**
    * Prepares the confinement; boot's scratch file system is mounted.
    *
+   * @param initAbove whether another process is process 1, so that nothing protects this one
    * @throws BootException if a device is named that isn't there
-   * @throws IOException if the kernel refuses something
+   * @throws IOException if the kernel refuses something, or does not tell what this process may do
    */
-  static AppConfinement prepare(ConfinementSettings settings, BootPaths paths)
+  static AppConfinement prepare(ConfinementSettings settings, BootPaths paths, boolean initAbove)
       throws BootException, IOException {
-    if (settings.privileged()) {
-      return new AppConfinement(settings, Map.of(), null, true);
+    CapabilitySet permitted = Capabilities.permitted();
+    boolean privileged = settings.privileged();
+    Map<Path, DeviceNode> devices = Map.of();
+    DeviceGroup group = null;
+    boolean guarded = true;
+    if (!privileged) {
+      devices = NamedDevices.find(settings.devices());
+      Path groups = Files.createDirectory(paths.controlGroups());
+      group = DeviceGroup.create(groups, devices.values()).orElse(null);
+      guarded = group != null || DeviceGroup.guards(paths.scratch().resolve("probe"));
     }
-    Map<Path, DeviceNode> devices = NamedDevices.find(settings.devices());
-    Path groups = Files.createDirectory(paths.controlGroups());
-    Optional<DeviceGroup> group = DeviceGroup.create(groups, devices.values());
-    boolean guarded = group.isPresent() || DeviceGroup.guards(paths.scratch().resolve("probe"));
-    return new AppConfinement(settings, devices, group.orElse(null), guarded);
+    CapabilitySet granted = settings.capabilities();
+    if (!guarded) {
+      granted = granted.without(Capability.MKNOD);
+    }
+    // With this one, the app could read boot's memory, in which the store's credentials are.
+    boolean reads = granted.and(permitted).contains(Capability.SYS_PTRACE);
+    boolean ownProcesses = settings.ownProcesses() || initAbove || reads;
+    SeccompFilter filter =
+        settings.seccomp() ? SeccompFilter.dockerDefault(granted, !ownProcesses) : null;
+    PidNamespace processes =
+        ownProcesses
+            ? new PidNamespace(paths.busybox(), () -> {}, () -> protectProc(privileged))
+            : null;
+    return new AppConfinement(
+        privileged,
+        devices,
+        guarded,
+        new Confinement(granted, settings.noNewPrivileges(), filter, group, processes));
   }
 
   /**
    * Tells whether the app gets the container's own {@code /dev}, {@code /proc} and {@code /sys}.
    */
   boolean isPrivileged() {
-    return settings.privileged();
+    return privileged;
   }
 
   /** Returns the devices that the app gets besides an ordinary container's, by their paths. */
@@ -78,38 +98,20 @@ final class AppConfinement implements Closeable {
     return devicesAreGuarded;
   }
 
-  /**
-   * Returns what the app is started under.
-   *
-   * @param initAbove whether another process is process 1, so that nothing protects this one
-   * @throws IOException if the kernel does not tell what this process may do
-   */
-  Confinement confinement(BootPaths paths, boolean initAbove) throws IOException {
-    CapabilitySet granted = settings.capabilities();
-    if (!devicesAreGuarded) {
-      granted = granted.without(Capability.MKNOD);
-    }
-    // With this one, the app could read boot's memory, in which the store's credentials are.
-    boolean reads = granted.and(Capabilities.permitted()).contains(Capability.SYS_PTRACE);
-    boolean ownProcesses = settings.ownProcesses() || initAbove || reads;
-    SeccompFilter filter =
-        settings.seccomp() ? SeccompFilter.dockerDefault(granted, !ownProcesses) : null;
-    return new Confinement(
-        granted,
-        settings.noNewPrivileges(),
-        filter,
-        group,
-        ownProcesses ? new PidNamespace(paths.busybox(), () -> {}, this::protectProc) : null);
+  /** Returns what the app is started under. */
+  Confinement confinement() {
+    return confinement;
   }
 
-  private void protectProc() throws IOException {
-    if (!settings.privileged()) {
+  private static void protectProc(boolean privileged) throws IOException {
+    if (!privileged) {
       new KernelFiles(Path.of("/"), Set.of()).protectProc();
     }
   }
 
   @Override
   public void close() throws IOException {
+    DeviceGroup group = confinement.devices();
     if (group != null) {
       group.close();
     }

@@ -98,30 +98,35 @@ public final class Boot {
     Processes.hide();
     NewRoot newRoot = new NewRoot(paths);
     newRoot.mountScratch(settings.scratchSize());
+    Beside<AppConfinement> confining =
+        Beside.start("confinement", () -> AppConfinement.prepare(limits, paths, !isInit()));
     trace.phase("scratch");
-    opened.mount(environment.isSet("BOOTFS_TREE"));
-    trace.phase("mount");
-    WritableLayer written = WritableLayer.open(settings.upper(), paths);
-    layer = written;
-    newRoot.mountOverlay(written);
-    AppUser user = AppUser.of(settings.user(), runtimes, environment, paths.root());
-    StandardStreams.giveTo(user.identity());
-    if (!isInit()) {
-      Processes.adoptOrphans();
-    }
-    trace.phase("overlay");
-    try (AppConfinement confinement = AppConfinement.prepare(limits, paths)) {
+    try {
+      opened.mount(environment.isSet("BOOTFS_TREE"));
+      trace.phase("mount");
+      WritableLayer written = WritableLayer.open(settings.upper(), paths);
+      layer = written;
+      newRoot.mountOverlay(written);
+      AppUser user = AppUser.of(settings.user(), runtimes, environment, paths.root());
+      StandardStreams.giveTo(user.identity());
+      if (!isInit()) {
+        Processes.adoptOrphans();
+      }
+      trace.phase("overlay");
+      AppConfinement confinement = confining.result();
       int app;
       try (RootDirectory root = newRoot.takeOver(confinement, volumes(), written.hidden())) {
         trace.phase("move");
         Spawn.Program program = program(settings, directory, user);
         supervisor.appStarts();
-        app = Spawn.start(root, program, confinement.confinement(paths, !isInit()));
+        app = Spawn.start(root, program, confinement.confinement());
       }
       trace.phase("spawn");
       trace.print("; " + opened.statistics());
       opened.appStarted();
       return supervisor.await(app);
+    } finally {
+      Beside.close(confining);
     }
   }
 

@@ -74,7 +74,7 @@ final class NewRoot {
    * @throws IOException if a mount can't be moved
    */
   RootDirectory takeOver(AppConfinement confinement, VolumeContent volumes, Collection<Path> hidden)
-      throws IOException {
+      throws IOException, BootException {
     ContainerMounts mounts = ContainerMounts.list(kept(hidden));
     EngineFiles.carryOver(ROOT, paths.root());
     mounts.fill(volumes);
@@ -107,13 +107,22 @@ final class NewRoot {
     return kept;
   }
 
-  private void confine(ContainerMounts mounts, AppConfinement confinement) throws IOException {
+  private void confine(ContainerMounts mounts, AppConfinement confinement)
+      throws IOException, BootException {
     Path folder = new MountPoints(paths.root()).prepare(DEV.toString(), true);
     DeviceFolder devices = DeviceFolder.mount(folder, DEV);
+    // Some hundred looks and mounts, of which neither half needs the other.
+    KernelFiles kernel = new KernelFiles(paths.root(), mounts.mountPoints());
+    Beside<Boolean> kernelFiles =
+        Beside.start(
+            "kernel-files",
+            () -> {
+              kernel.protectProc();
+              kernel.protectSys(mounts.all());
+              return true;
+            });
     mounts.moveFromDevices(paths.root());
     devices.addAll(confinement.devices());
-    KernelFiles kernel = new KernelFiles(paths.root(), mounts.mountPoints());
-    kernel.protectProc();
-    kernel.protectSys(mounts.all());
+    kernelFiles.result();
   }
 }

@@ -3,6 +3,7 @@ package io.bootfs.linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Decides which system calls a program may make: the decisions of Docker's default profile.
@@ -19,10 +20,16 @@ public final class SeccompFilter {
   private static final long PROGRAM_SIZE = 16; // struct sock_fprog
   private static final int PROGRAM_INSTRUCTIONS = 8;
 
-  private final BpfCode code;
+  private final int size;
+  private final byte[] instructions;
 
   private SeccompFilter(BpfCode code) {
-    this.code = code;
+    size = code.size();
+    instructions = new byte[size * Long.BYTES];
+    ByteBuffer words = ByteBuffer.wrap(instructions).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < size; i++) {
+      words.putLong(code.instruction(i));
+    }
   }
 
   /**
@@ -49,15 +56,12 @@ public final class SeccompFilter {
    */
   void install() throws LinuxException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment instructions = arena.allocate((long) code.size() * Long.BYTES, Long.BYTES);
-      ByteBuffer words = NativeCall.fields(instructions);
-      for (int i = 0; i < code.size(); i++) {
-        words.putLong(code.instruction(i));
-      }
+      MemorySegment copied = arena.allocate(instructions.length, Long.BYTES);
+      NativeCall.fields(copied).put(instructions);
       MemorySegment program = arena.allocate(PROGRAM_SIZE, Long.BYTES);
       NativeCall.fields(program)
-          .putShort(0, (short) code.size())
-          .putLong(PROGRAM_INSTRUCTIONS, instructions.address());
+          .putShort(0, (short) size)
+          .putLong(PROGRAM_INSTRUCTIONS, copied.address());
       // Without the flag, kernels before 5.16 slow the program down by a mitigation of Spectre.
       Syscall.call(
           "seccomp", SyscallNumber.SECCOMP, SET_MODE_FILTER, FLAG_SPEC_ALLOW, program.address());
