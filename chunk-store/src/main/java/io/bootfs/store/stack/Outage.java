@@ -19,6 +19,8 @@ final class Outage {
   private boolean givenUp;
   private long began;
   private long lastFault;
+  private boolean everAnswered;
+  private long lastAnswer;
 
   Outage(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -28,6 +30,13 @@ final class Outage {
   synchronized void answered() {
     lasting = false;
     givenUp = false;
+    everAnswered = true;
+    lastAnswer = nanoTime.getAsLong();
+  }
+
+  /** Tells whether the store has answered anybody since a moment of the clock. */
+  synchronized boolean hasAnsweredSince(long moment) {
+    return everAnswered && lastAnswer - moment >= 0;
   }
 
   /** Takes note of a fault, and returns how long ago the outage began that it is part of. */

@@ -29,6 +29,9 @@ final class RetriedStore implements ChunkStore {
     T ask() throws IOException;
   }
 
+  /** How often a store is asked at the least that answers others meanwhile. */
+  private static final int LEAST_ATTEMPTS = 3;
+
   private final ChunkStore store;
   private final RetryOptions options;
   private final RareWarnings warnings;
@@ -53,6 +56,7 @@ final class RetriedStore implements ChunkStore {
   private <T> T ask(Question<T> question) throws IOException {
     long start = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
+      long asked = System.nanoTime();
       try {
         T answer = question.ask();
         outage.answered();
@@ -64,8 +68,13 @@ final class RetriedStore implements ChunkStore {
         }
         long failing = Math.max(outage.failed().toMillis(), millisSince(start));
         long pause = Math.max(jittered(options.pauseMillis(attempt)), e.pause().toMillis());
-        if (outage.isGivenUp() || failing + pause > options.deadline().toMillis()) {
-          outage.giveUp();
+        long longest = options.deadline().toMillis();
+        boolean answers = outage.hasAnsweredSince(asked);
+        boolean mayAsk = answers && attempt < LEAST_ATTEMPTS && pause <= longest;
+        if (outage.isGivenUp() || (failing + pause > longest && !mayAsk)) {
+          if (!answers) {
+            outage.giveUp();
+          }
           throw givenUp(e, attempt, failing);
         }
         warnings.warn(

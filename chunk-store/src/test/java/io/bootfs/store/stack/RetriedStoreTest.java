@@ -52,6 +52,32 @@ final class RetriedStoreTest {
   }
 
   @Test
+  void asksAgainWhatTookTooLongWhileOthersAreAnswered() throws IOException {
+    FakeStore.Answer found = FakeStore.holding("server", DATA).answer;
+    FakeStore store = FakeStore.of("server", found);
+    RetriedStore retried = retried(store, HASTY);
+    store.answer =
+        id -> {
+          if (!id.equals(ID)) {
+            return found.get(id);
+          }
+          store.answer = found;
+          assertThat(retried.has(TestChunks.id(new byte[1]))).isFalse();
+          pass(HASTY.deadline());
+          throw new StoreException("no whole answer in time", true, null);
+        };
+    assertThat(retried.get(ID, 10_000)).isNotNull();
+  }
+
+  private static void pass(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void waitsForAsLongAsTheStoreAsksWithinTheDeadline() throws IOException {
     FakeStore.Answer found = FakeStore.holding("server", DATA).answer;
     FakeStore busy = busy(Duration.ofMillis(50));
