@@ -96,9 +96,11 @@ def answer(environ, start_response):
     return [text]
 
 
-for bucket in ("store", "versioned", "other"):
+for bucket in ("store", "versioned", "suspended", "other"):
     s3.create_bucket(bucket, "us-east-1")
 s3.put_bucket_versioning("versioned", "Enabled")
+s3.put_bucket_versioning("suspended", "Enabled")
+s3.put_bucket_versioning("suspended", "Suspended")
 make_user("writer", ALL)
 make_user("reader", NO_LISTING)
 make_role("pod")

@@ -21,6 +21,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the requests of one store to its server, within the store's limits of time, size and
@@ -126,7 +127,16 @@ public final class HttpTransport implements Closeable {
         length.matches("\\d{1,18}") ? Long.parseLong(length) : -1,
         modified == null ? Instant.EPOCH : modified.toInstant(),
         response.header("ETag"),
-        response.header("x-amz-version-id"));
+        version(response));
+  }
+
+  /**
+   * Returns which version an object is. The one that S3 calls "null" is overwritten by the next,
+   * since its bucket keeps versions no more: that names nothing.
+   */
+  private static @Nullable String version(Response response) {
+    String version = response.header("x-amz-version-id");
+    return "null".equals(version) ? null : version;
   }
 
   /** An answer to HEAD has no body, which would say why; one to GET has. */

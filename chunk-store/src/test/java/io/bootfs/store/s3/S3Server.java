@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * An S3 server that checks signatures, tokens and policies: moto, in a process of its own. There is
  * one for all tests of this JVM; it ends with the JVM, since it reads from a pipe that closes then.
  *
- * <p>It has the buckets {@code store} and {@code versioned}, and users: {@code writer} may do all,
- * {@code reader} may get and put.
+ * <p>It has the buckets {@code store}, {@code versioned} and {@code suspended}, and users: {@code
+ * writer} may do all, {@code reader} may get and put.
  */
 public final class S3Server {
 
