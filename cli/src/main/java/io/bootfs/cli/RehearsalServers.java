@@ -1,8 +1,6 @@
 package io.bootfs.cli;
 
-import io.bootfs.store.http.TlsFiles;
 import io.bootfs.store.server.ChunkServer;
-import io.bootfs.store.server.ServerOptions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,12 +20,11 @@ import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Servers of a chunk store on this machine, that a rehearsal reads it from: HTTP, HTTPS and SFTP,
- * which lets in only who has a key that it has just made. Each starts when it is first named. To be
- * used by one thread; whoever opens them closes them.
+ * Servers of a chunk store on this machine, that a rehearsal reads it from: HTTP, and SFTP, which
+ * lets in only who has a key that it has just made. Each starts when it is first named. To be used
+ * by one thread; whoever opens them closes them.
  */
 final class RehearsalServers implements Closeable {
 
@@ -39,8 +36,7 @@ final class RehearsalServers implements Closeable {
   /**
    * Starts none yet.
    *
-   * @param folder what holds the store {@code out/rootfs.castr}, and a certificate for this machine
-   *     and its key, {@code server.pem} and {@code server.key}; it takes the key to log in with
+   * @param folder what holds the store {@code out/rootfs.castr}; it takes the key to log in with
    */
   RehearsalServers(Path folder) {
     this.folder = folder;
@@ -53,8 +49,7 @@ final class RehearsalServers implements Closeable {
    */
   String resolve(String word) throws IOException, GeneralSecurityException {
     return switch (word) {
-      case "--store=HTTP" -> "--store=" + serve(null).uri();
-      case "--store=HTTPS" -> "--store=" + serve(tls()).uri() + "#ca=" + certificate();
+      case "--store=HTTP" -> "--store=" + serve().uri();
       case "--store=SFTP" ->
           "--store=sftp://rehearsal@%s:%d%s#known-hosts=%s&ssh-key=%s"
               .formatted(
@@ -71,18 +66,8 @@ final class RehearsalServers implements Closeable {
     return folder.resolve("out/rootfs.castr").toAbsolutePath();
   }
 
-  private Path certificate() {
-    return folder.resolve("server.pem");
-  }
-
-  private TlsFiles tls() {
-    return new TlsFiles(null, certificate(), folder.resolve("server.key"), null);
-  }
-
-  private ChunkServer serve(@Nullable TlsFiles tls) throws IOException {
-    InetSocketAddress any = new InetSocketAddress(LOCAL, 0);
-    ServerOptions options = new ServerOptions(any, tls, null, false, false, null);
-    ChunkServer server = ChunkServer.start(store(), null, options, _ -> {});
+  private ChunkServer serve() throws IOException {
+    ChunkServer server = ChunkServer.start(store(), new InetSocketAddress(LOCAL, 0));
     started.add(server);
     return server;
   }

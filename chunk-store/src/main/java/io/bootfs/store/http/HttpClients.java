@@ -66,11 +66,14 @@ public final class HttpClients {
     if (!base.isHttps()) {
       // Without TLS the system's certificates need not be read, which takes a start 100 ms.
       builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
-    } else if (!access.tls().isNone()) {
+      return builder;
+    }
+    if (!access.tls().isNone()) {
       TlsContext tls = TlsContext.of(access.tls());
       builder.sslSocketFactory(tls.context().getSocketFactory(), tls.trust());
     }
-    return builder;
+    FirstConnection first = new FirstConnection(options.connectTimeout());
+    return builder.eventListener(first).addInterceptor(first);
   }
 
   /** Asks once more where other credentials may do. */

@@ -54,7 +54,7 @@ public final class Nginx implements AutoCloseable {
         daemon off; master_process off; pid %1$s/pid; error_log %1$s/error.log; user root;
         events { worker_connections 256; }
         http {
-          log_format protocol '$server_protocol $request_method $status';
+          log_format protocol '$server_protocol $request_method $status $connection';
           access_log %1$s/access.log protocol;
           client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;
           fastcgi_temp_path %1$s/fastcgi; uwsgi_temp_path %1$s/uwsgi; scgi_temp_path %1$s/scgi;

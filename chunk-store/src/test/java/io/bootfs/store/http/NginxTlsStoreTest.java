@@ -3,6 +3,7 @@ package io.bootfs.store.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.StoreUrl;
 import io.bootfs.store.TestChunks;
@@ -10,7 +11,13 @@ import io.bootfs.store.WritableChunkStoreContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IntSummaryStatistics;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +58,28 @@ final class NginxTlsStoreTest extends WritableChunkStoreContract {
   void speaksHttp2() throws Exception {
     assertThat(store.has(TestChunks.id(new byte[1]))).isFalse();
     assertThat(nginx.endAndLog()).contains("HTTP/2.0 HEAD 404");
+  }
+
+  @Test
+  void readersThatBeginAtOnceShareTheConnection() throws Exception {
+    ChunkId id = TestChunks.id(new byte[1]);
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Boolean> look = () -> store.has(id);
+      for (Future<Boolean> found : readers.invokeAll(Collections.nCopies(32, look))) {
+        assertThat(found.get()).isFalse();
+      }
+    }
+    try (HttpStore next = open("client.pem", "client.key")) {
+      assertThat(next.has(id)).isFalse();
+    }
+    // nginx numbers connections: also those over which nothing is asked.
+    IntSummaryStatistics numbers =
+        nginx
+            .endAndLog()
+            .lines()
+            .mapToInt(line -> Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1)))
+            .summaryStatistics();
+    assertThat(numbers.getMax() - numbers.getMin()).isEqualTo(1);
   }
 
   @ParameterizedTest
