@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -42,7 +43,7 @@ public final class IndexReader {
    * @throws IOException if the file can't be read
    */
   public static Index read(Path file) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+    try (InputStream in = open(file)) {
       return read(in, file.toString());
     }
   }
@@ -55,7 +56,7 @@ public final class IndexReader {
    * @throws IOException if the file can't be read
    */
   public static Index readAny(Path file) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+    try (InputStream in = open(file)) {
       return new IndexReader(
               in, file.toString(), IndexFormat.FLAGS_KNOWN | IndexFormat.FLAGS_OF_ARCHIVE)
           .read();
@@ -71,6 +72,14 @@ public final class IndexReader {
    */
   public static Index read(InputStream in, String name) throws IOException {
     return new IndexReader(in, name, IndexFormat.FLAGS_KNOWN).read();
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(
+          file.toString(), null, "is a directory; name an index in it, a .caibx file");
+    }
+    return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
   }
 
   private Index read() throws IOException {

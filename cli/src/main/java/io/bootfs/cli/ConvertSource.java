@@ -70,10 +70,19 @@ final class ConvertSource {
 
   private ImageSource archiveIndex(Path file) throws IOException {
     Index index = IndexReader.readAny(file);
-    String chunks =
-        store != null ? store : file.toAbsolutePath().resolveSibling(DEFAULT_STORE).toString();
+    String chunks = store != null ? store : storeBeside(file);
     return new ArchiveSource(
         "archive " + file, () -> open(index, chunks), index.blobSize(), choice);
+  }
+
+  private static String storeBeside(Path index) throws IOException {
+    Path store = index.toAbsolutePath().resolveSibling(DEFAULT_STORE);
+    if (!Files.isDirectory(store)) {
+      throw new IOException(
+          "chunks of %s: there is no %s; name their store, --source-store=URL"
+              .formatted(index, store));
+    }
+    return store.toString();
   }
 
   private InputStream open(Index index, String chunks) throws IOException {

@@ -165,7 +165,7 @@ class ArchiveCommandsTest {
       assertThat(convert(moved.toString(), "--source-store", store.toString())).isEqualTo(first);
       Run run = Run.bootfs("convert", moved, "-o", folder.resolve("none"));
       assertThat(run.status()).isOne();
-      assertThat(run.err()).contains("else/default.castr").hasLineCount(1);
+      assertThat(run.err()).contains("else/default.castr", "--source-store=URL").hasLineCount(1);
       byte[] cut = Files.readAllBytes(archive);
       Path damaged = Files.write(folder.resolve("cut.catar"), Arrays.copyOf(cut, 99_999));
       run = Run.bootfs("convert", damaged, "-o", folder.resolve("none"));

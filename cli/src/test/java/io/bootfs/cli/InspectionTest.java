@@ -40,6 +40,13 @@ final class InspectionTest {
   }
 
   @Test
+  void namesWhatIsNoIndex() {
+    Run run = Run.bootfs("info", folder);
+    assertThat(run.status()).isOne();
+    assertThat(run.err()).contains(folder + ": is a directory; name an index in it");
+  }
+
+  @Test
   void countsEqualChunksOnce() throws Exception {
     byte[] twice = Arrays.copyOf(Files.readAllBytes(sample.blob()), 6_000_000);
     System.arraycopy(twice, 0, twice, 3_000_000, 3_000_000);

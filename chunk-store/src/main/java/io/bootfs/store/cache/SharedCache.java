@@ -7,6 +7,7 @@ import io.bootfs.store.StoreException;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.local.ChunkFolder;
 import io.bootfs.store.local.LocalStore;
+import io.bootfs.store.local.StoreFaults;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -270,7 +271,7 @@ public final class SharedCache implements ChunkStore {
 
   private StoreException unusable(IOException cause) {
     return new StoreException(
-        "can't share the cache " + location() + ": " + cause.getMessage(), false, cause);
+        "can't share the cache " + location() + ": " + StoreFaults.reason(cause), false, cause);
   }
 
   @Override

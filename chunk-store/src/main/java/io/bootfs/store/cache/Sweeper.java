@@ -1,6 +1,7 @@
 package io.bootfs.store.cache;
 
 import io.bootfs.store.Warnings;
+import io.bootfs.store.local.StoreFaults;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,7 +58,7 @@ final class Sweeper implements Closeable {
     try {
       sweep.run();
     } catch (IOException e) {
-      warnings.warn("cache: can't be swept: " + e.getMessage() + "; reading goes on");
+      warnings.warn("cache: can't be swept: " + StoreFaults.reason(e) + "; reading goes on");
     }
   }
 

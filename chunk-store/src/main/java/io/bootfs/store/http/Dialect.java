@@ -20,9 +20,11 @@ public interface Dialect {
 
         @Override
         public String explain(Response response, String text) {
-          return refusesCredentials(response.code(), text)
-              ? "; check user and password in the store's URL, or its token"
-              : "";
+          return switch (response.code()) {
+            case 401, 403 -> "; check user and password in the store's URL, or its token";
+            case 405 -> "; it takes no chunks (bootfs serve does with --writable)";
+            default -> "";
+          };
         }
       };
 

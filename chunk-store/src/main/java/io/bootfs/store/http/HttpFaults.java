@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Response;
 
@@ -63,7 +64,8 @@ final class HttpFaults {
         cause instanceof MalformedURLException
             || cause instanceof FileSystemException
             || cause instanceof NoCredentialsException
-            || isDistrust(cause);
+            || isDistrust(cause)
+            || wantsCertificate(cause);
     return new StoreException(intro(what) + reason(cause), !lasting, cause);
   }
 
@@ -81,7 +83,12 @@ final class HttpFaults {
               seconds(options.callTimeout()));
     }
     if (isDistrust(cause)) {
-      return "the server's certificate is not trusted (" + printable(cause) + ")";
+      return "the server's certificate is not trusted; option ca names who vouches for it ("
+          + printable(cause)
+          + ")";
+    }
+    if (wantsCertificate(cause)) {
+      return "the server wants to see a certificate; name one by options cert and key";
     }
     return switch (cause) {
       case FileSystemException e ->
@@ -115,5 +122,12 @@ final class HttpFaults {
       }
     }
     return false;
+  }
+
+  /** Tells whether the server ends a greeting with the alert of RFC 8446, section 6.2. */
+  private static boolean wantsCertificate(IOException fault) {
+    return fault instanceof SSLException
+        && fault.getMessage() != null
+        && fault.getMessage().contains("certificate_required");
   }
 }

@@ -8,8 +8,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Words what failed with a chunk's file, so that the message names chunk, store, cause, remedy. */
-final class StoreFaults {
+/**
+ * Words what failed with a chunk's file, so that the message names chunk, store, cause, remedy.
+ * Stateless.
+ */
+public final class StoreFaults {
 
   private StoreFaults() {}
 
@@ -29,7 +32,8 @@ final class StoreFaults {
     return new StoreException(what + ": " + reason(cause), false, cause);
   }
 
-  static String reason(IOException cause) {
+  /** Returns why a file could not be used; the JDK's own message may be its name alone. */
+  public static String reason(IOException cause) {
     if (cause instanceof AccessDeniedException) {
       return "permission denied";
     }

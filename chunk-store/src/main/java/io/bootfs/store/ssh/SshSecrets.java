@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -83,6 +84,8 @@ record SshSecrets(
         throw new IOException("it holds no private key");
       }
       return pairs;
+    } catch (NoSuchFileException e) {
+      throw new IOException("can't read %s: there is no such file".formatted(shown), e);
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
       throw new IOException(
           "can't read %s (BOOTFS_SSH_PASSPHRASE decrypts it): %s".formatted(shown, e.getMessage()),
