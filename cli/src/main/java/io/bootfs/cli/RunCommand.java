@@ -33,6 +33,10 @@ final class RunCommand {
   /** The launcher says where `make build` has left the tree of the base layer. */
   private static final String BASE_PROPERTY = "bootfs.base";
 
+  /** Variables that the launcher sets; it says by properties what they were. */
+  private static final List<String> LAUNCHERS =
+      List.of("LC_ALL", "LD_PRELOAD", "MALLOC_ARENA_MAX", "_JAVA_SR_SIGNUM");
+
   private static final String BUSYBOX = ".bootfs/bin/busybox";
 
   private final RunLine line;
@@ -126,7 +130,7 @@ final class RunCommand {
   private List<String> environment() {
     List<String> all = new ArrayList<>();
     for (String variable : line.texts(RunOption.VARIABLE)) {
-      String ours = System.getenv(variable);
+      String ours = ours(variable);
       if (variable.contains("=")) {
         all.add(variable);
       } else if (ours != null) {
@@ -134,6 +138,13 @@ final class RunCommand {
       }
     }
     return all;
+  }
+
+  /** Returns a variable of ours, as it was before the launcher gave it a value for this process. */
+  private static @Nullable String ours(String variable) {
+    return LAUNCHERS.contains(variable)
+        ? System.getProperty("bootfs.own." + variable)
+        : System.getenv(variable);
   }
 
   private List<Volume> allVolumes() {
