@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +38,15 @@ final class ChunkCache implements AutoCloseable {
   private volatile boolean closed;
 
   ChunkCache(ChunkReader reader, BlobOptions options, Warnings warnings) {
+    this(reader, options, warnings, new DaemonThreads("fetch-"));
+  }
+
+  /** Creates a cache whose other threads are made by {@code threads}. */
+  ChunkCache(ChunkReader reader, BlobOptions options, Warnings warnings, ThreadFactory threads) {
     this.reader = reader;
     this.warnings = warnings;
     chunks = options.keeping().memory(options.cacheBytes());
-    fetchers = fetchers(options.parallelFetches());
+    fetchers = fetchers(options.parallelFetches(), threads);
   }
 
   /**
@@ -66,10 +72,14 @@ final class ChunkCache implements AutoCloseable {
     if (others != null) {
       return others;
     }
+    Fetch fetch = new Fetch(id, length, mine);
     try {
-      executor.execute(new Fetch(id, length, mine));
+      executor.execute(fetch);
     } catch (RejectedExecutionException e) {
       fail(id, mine, e);
+    } catch (OutOfMemoryError e) {
+      // The container's limit of processes: no other thread can be had, so this one fetches.
+      fetch.run();
     }
     return mine;
   }
@@ -154,15 +164,10 @@ final class ChunkCache implements AutoCloseable {
     fetches.values().forEach(fetch -> fetch.completeExceptionally(abandoned));
   }
 
-  private static ExecutorService fetchers(int threads) {
+  private static ExecutorService fetchers(int most, ThreadFactory threads) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            threads,
-            threads,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            new DaemonThreads("fetch-"));
+            most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

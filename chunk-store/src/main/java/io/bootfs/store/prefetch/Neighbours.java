@@ -77,12 +77,20 @@ final class Neighbours implements AutoCloseable {
 
   /** Notes that a chunk is read, and returns at once. */
   void read(ChunkId id) {
-    thread.execute(() -> plan(id, guesses::read));
+    tell(() -> plan(id, guesses::read));
   }
 
   /** Notes that a chunk has to be fetched for its reader, and returns at once. */
   void missed(ChunkId id) {
-    thread.execute(() -> plan(id, guesses::missed));
+    tell(() -> plan(id, guesses::missed));
+  }
+
+  private void tell(Runnable what) {
+    try {
+      thread.execute(what);
+    } catch (OutOfMemoryError e) {
+      // The container's limit of processes: its reader goes on, and nothing is guessed from this.
+    }
   }
 
   /** What follows from what happened to a chunk. */
