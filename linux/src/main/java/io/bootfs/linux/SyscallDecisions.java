@@ -1,5 +1,7 @@
 package io.bootfs.linux;
 
+import static io.bootfs.linux.SyscallAbi.NONE;
+
 import java.util.Arrays;
 
 /** What becomes of each system call of one ABI, by its number; turns that into code. */
@@ -19,6 +21,7 @@ final class SyscallDecisions {
   // PER_LINUX and PER_LINUX32, each also with UNAME26, and a question; <linux/personality.h>
   private static final int[] PERSONALITIES = {0, 8, 0x20000, 0x20008, 0xffffffff};
   private static final int INIT = 1;
+  private static final int F_SETSIG = 10; // <linux/fcntl.h>
   private static final int[] FAULTS = {4, 5, 7, 8, 11}; // ILL, TRAP, BUS, FPE, SEGV
 
   private static final BpfCode ALLOW = new BpfCode().decide(RETURN_ALLOW);
@@ -54,7 +57,7 @@ final class SyscallDecisions {
   }
 
   private void set(int number, BpfCode decision) {
-    if (number != SyscallAbi.NONE) {
+    if (number != NONE) {
       decisions[number] = decision;
     }
   }
@@ -65,6 +68,9 @@ final class SyscallDecisions {
     set(abi.pick(129, 178, 138), unlessFaultToInit(1)); // rt_sigqueueinfo
     set(abi.pick(234, 270, 131), unlessFaultToInit(2)); // tgkill
     set(abi.pick(297, 335, 240), unlessFaultToInit(2)); // rt_tgsigqueueinfo
+    for (int fcntl : new int[] {abi.pick(72, 55, 25), abi.pick(NONE, 221, NONE)}) {
+      set(fcntl, unlessFaultByDescriptor());
+    }
     set(424, anyOf(1, FAULTS, REFUSE, ALLOW)); // pidfd_send_signal: a descriptor may be anyone's
   }
 
@@ -109,6 +115,14 @@ final class SyscallDecisions {
         .ifEqual(INIT, ALLOW.size(), 0)
         .append(ALLOW)
         .append(anyOf(signalArgument, FAULTS, error(0), ALLOW));
+  }
+
+  /** A descriptor, too, may signal whoever was named as its owner. */
+  private static BpfCode unlessFaultByDescriptor() {
+    return argument(1)
+        .ifEqual(F_SETSIG, ALLOW.size(), 0)
+        .append(ALLOW)
+        .append(anyOf(2, FAULTS, REFUSE, ALLOW));
   }
 
   private static BpfCode anyOf(int argument, int[] values, BpfCode then, BpfCode otherwise) {

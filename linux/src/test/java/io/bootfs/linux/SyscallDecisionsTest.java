@@ -21,6 +21,8 @@ class SyscallDecisionsTest {
   private static final int PERSONALITY = 135;
   private static final int KILL = 62;
   private static final int TGKILL = 234;
+  private static final int FCNTL = 72;
+  private static final int F_SETSIG = 10;
   private static final int PIDFD_SEND_SIGNAL = 424;
 
   private static final CapabilitySet DEFAULT = CapabilitySet.DOCKER_DEFAULT;
@@ -80,7 +82,10 @@ class SyscallDecisionsTest {
       assertThat(run(code, KILL, 2, fault)).isEqualTo(ALLOW);
       assertThat(run(code, TGKILL, 1, 7, fault)).isEqualTo(IGNORE);
       assertThat(run(code, PIDFD_SEND_SIGNAL, 3, fault)).isEqualTo(EPERM);
+      assertThat(run(code, FCNTL, 3, F_SETSIG, fault)).isEqualTo(EPERM);
+      assertThat(run(code, FCNTL, 3, F_SETSIG + 1, fault)).isEqualTo(ALLOW);
     }
+    assertThat(run(code, FCNTL, 3, F_SETSIG, 29)).isEqualTo(ALLOW);
     assertThat(run(code, KILL, 1, 15)).isEqualTo(ALLOW);
     assertThat(run(code, PIDFD_SEND_SIGNAL, 3, 15)).isEqualTo(ALLOW);
   }
