@@ -72,7 +72,7 @@ public final class Boot {
       System.err.println("bootfs: " + e.getMessage());
       return e.reason().exitStatus();
     } catch (IOException e) {
-      System.err.println("bootfs: " + describe(e));
+      System.err.println("bootfs: " + describe(e) + BootRights.lacking());
       return BootException.BOOT_FAILED;
     } catch (RuntimeException | Error e) {
       System.err.println("bootfs: internal error: " + e);
@@ -121,6 +121,8 @@ public final class Boot {
         supervisor.appStarts();
         app = Spawn.start(root, program, confinement.confinement());
       }
+      // The app's processes would all end with this one.
+      Processes.endLast();
       trace.phase("spawn");
       trace.print("; " + opened.statistics());
       opened.appStarted();

@@ -26,7 +26,8 @@ record ConfinementSettings(
     List<Path> devices) {
 
   private static final String SECCOMP = "BOOTFS_SECCOMP";
-  private static final String CAPABILITIES = "BOOTFS_CAP_ADD";
+  private static final String CAP_ADD = "BOOTFS_CAP_ADD";
+  private static final String CAP_DROP = "BOOTFS_CAP_DROP";
   private static final String DEVICES = "BOOTFS_DEVICES";
 
   /** Copies the list. */
@@ -69,18 +70,22 @@ record ConfinementSettings(
   }
 
   private static CapabilitySet capabilities(ContainerEnvironment environment) throws BootException {
-    CapabilitySet all = CapabilitySet.DOCKER_DEFAULT;
-    for (String name : words(environment, CAPABILITIES)) {
+    CapabilitySet dropped = named(environment, CAP_DROP);
+    CapabilitySet kept = CapabilitySet.DOCKER_DEFAULT.and(new CapabilitySet(~dropped.bits()));
+    return kept.or(named(environment, CAP_ADD));
+  }
+
+  private static CapabilitySet named(ContainerEnvironment environment, String variable)
+      throws BootException {
+    CapabilitySet all = CapabilitySet.NONE;
+    for (String name : words(environment, variable)) {
       if (name.equalsIgnoreCase("ALL")) {
         return CapabilitySet.ALL;
       }
       Optional<Capability> capability = Capability.named(name);
       if (capability.isEmpty()) {
         throw new BootException(
-            CAPABILITIES
-                + ": no capability is named "
-                + name
-                + ": see capabilities(7), or say ALL");
+            variable + ": no capability is named " + name + ": see capabilities(7), or say ALL");
       }
       all = all.with(capability.get());
     }

@@ -26,7 +26,12 @@ final class ContainerMounts {
    * Boot itself goes on using these, and so shares them with the app instead of giving them away.
    */
   private static final Set<Path> SHARED =
-      Set.of(DEV, Path.of("/etc/hosts"), Path.of("/etc/resolv.conf"), Path.of("/etc/hostname"));
+      Set.of(
+          DEV,
+          Path.of("/etc"), // A volume there has the engine's files on it.
+          Path.of("/etc/hosts"),
+          Path.of("/etc/resolv.conf"),
+          Path.of("/etc/hostname"));
 
   private final MountInfo root;
   private final List<MountInfo> all;

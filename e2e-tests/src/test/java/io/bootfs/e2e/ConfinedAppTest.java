@@ -2,10 +2,13 @@ package io.bootfs.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bootfs.linux.Capabilities;
+import io.bootfs.linux.Capability;
 import io.bootfs.oci.BootConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +28,7 @@ class ConfinedAppTest extends RuncFixture {
     "app,0000000000000000,00000000a80425fb,0",
     "root BOOTFS_NO_NEW_PRIVILEGES=1,00000000a80425fb,00000000a80425fb,1",
     "root BOOTFS_CAP_ADD=sys_admin,00000000a82425fb,00000000a82425fb,0",
+    "root BOOTFS_CAP_DROP=ALL BOOTFS_CAP_ADD=chown,0000000000000001,0000000000000001,0",
     "app BOOTFS_CAP_ADD=CAP_SYS_ADMIN,0000000000000000,00000000a82425fb,0",
   })
   void theAppHasDockersRights(String setting, String effective, String bounding, int noNew)
@@ -103,6 +107,31 @@ class ConfinedAppTest extends RuncFixture {
   }
 
   @Test
+  void whatBootLacksIsNamed() throws IOException, InterruptedException {
+    bundle.config.capabilities = List.of("CAP_SYS_ADMIN");
+    Command.Result result = run("true");
+    assertThat(result.status()).isEqualTo(125);
+    assertThat(result.err()).contains("--cap-add CHOWN --cap-add DAC_OVERRIDE");
+  }
+
+  @Test
+  void memoryThatIsShortEndsTheAppBeforeBoot() throws IOException, InterruptedException {
+    bundle.config.oomScore = 500;
+    if (Capabilities.permitted().contains(Capability.SYS_RESOURCE)) {
+      // What a runtime that has it sets, only who has it may go below.
+      bundle.config.capabilities = new ArrayList<>(bundle.config.capabilities);
+      bundle.config.capabilities.add("CAP_SYS_RESOURCE");
+    }
+    // Boot changes its own score once the app runs, which keeps what the runtime has set.
+    assertThat(
+            run("until [ $(cat /proc/1/oom_score_adj) -lt 500 ]; do sleep 0.01; done;"
+                    + " cat /proc/self/oom_score_adj")
+                .successful()
+                .out())
+        .isEqualTo("500\n");
+  }
+
+  @Test
   void noSignalFromInsideEndsBoot() throws IOException, InterruptedException {
     // Boot passes these on to the app, which must outlive them.
     String passedOn = "ABRT SYS PIPE XFSZ XCPU";
@@ -155,6 +184,7 @@ class ConfinedAppTest extends RuncFixture {
   @ParameterizedTest
   @CsvSource({
     "BOOTFS_CAP_ADD=FOO,no capability is named FOO",
+    "BOOTFS_CAP_DROP=FOO,BOOTFS_CAP_DROP: no capability is named FOO",
     "BOOTFS_DEVICES=/dev/nosuch,--device /dev/nosuch",
     "BOOTFS_DEVICES=/etc/passwd,no path below /dev",
     "BOOTFS_PRIVILEGED=yes,say 1 for yes or 0 for no",

@@ -31,6 +31,7 @@ final class RuncConfig {
   String groups = "";
   int uid;
   int gid;
+  int oomScore;
   boolean noNewPrivileges;
   boolean terminal;
   boolean readOnly;
@@ -56,6 +57,7 @@ final class RuncConfig {
         .replace("@GROUPS@", groups)
         .replace("\"@UID@\"", Integer.toString(uid))
         .replace("\"@GID@\"", Integer.toString(gid))
+        .replace("\"@OOM_SCORE@\"", Integer.toString(oomScore))
         .replace("\"@NO_NEW_PRIVILEGES@\"", Boolean.toString(noNewPrivileges))
         .replace("\"@TERMINAL@\"", Boolean.toString(terminal))
         .replace("\"@READ_ONLY@\"", Boolean.toString(readOnly))

@@ -1,7 +1,10 @@
 package io.bootfs.linux;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Waits for the processes that are this process's children, born or adopted. Thread-safe. */
@@ -12,6 +15,11 @@ public final class Processes {
   // <linux/prctl.h>
   private static final long PR_SET_DUMPABLE = 4;
   private static final long PR_SET_CHILD_SUBREAPER = 36;
+
+  private static final Path OOM_SCORE = Path.of("/proc/self/oom_score_adj");
+
+  // proc(5): from -1000, which the kernel never ends, to 1000; 0 is what a process has by default.
+  private static final int[] ENDED_LAST = {-999, 0};
 
   private Processes() {}
 
@@ -37,6 +45,25 @@ public final class Processes {
    */
   public static void hide() throws LinuxException {
     Syscall.call("prctl(PR_SET_DUMPABLE)", SyscallNumber.PRCTL, PR_SET_DUMPABLE, 0);
+  }
+
+  /**
+   * Lets the kernel end any other process before this one where memory is short, as far as it takes
+   * that from this process: without CAP_SYS_RESOURCE nothing below what the process began with.
+   * What was started before keeps the value that it has inherited.
+   */
+  public static void endLast() {
+    for (int score : ENDED_LAST) {
+      try {
+        int now = Integer.parseInt(Files.readString(OOM_SCORE).strip());
+        if (score < now) {
+          Files.writeString(OOM_SCORE, Integer.toString(score));
+        }
+        return;
+      } catch (IOException e) {
+        // Refused: then the next one.
+      }
+    }
   }
 
   /**
