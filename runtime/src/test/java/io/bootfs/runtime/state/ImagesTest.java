@@ -3,6 +3,11 @@ package io.bootfs.runtime.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bootfs.chunker.ChunkSizes;
+import io.bootfs.chunker.Digest;
+import io.bootfs.chunker.Index;
+import io.bootfs.chunker.IndexReader;
+import io.bootfs.chunker.IndexWriter;
 import io.bootfs.oci.BootConfig;
 import io.bootfs.oci.RunConfig;
 import java.io.IOException;
@@ -26,9 +31,16 @@ class ImagesTest {
   void convert() throws IOException {
     converted = Files.createDirectories(folder.toRealPath().resolve("converted"));
     Files.createDirectory(converted.resolve("rootfs.castr"));
-    Files.writeString(converted.resolve("rootfs.caibx"), "index 1");
+    writeIndex(converted.resolve("rootfs.caibx"), 1);
     config("example/app:1");
     images = new Images(DataRoot.open(folder.resolve("data")));
+  }
+
+  /** Writes the index of a blob of so many bytes. */
+  private static void writeIndex(Path file, int bytes) throws IOException {
+    Index.Builder index = Index.builder(Digest.SHA512_256, ChunkSizes.DEFAULT);
+    index.add(Digest.SHA512_256.idOf(new byte[bytes], 0, bytes), bytes);
+    IndexWriter.write(index.build(), file);
   }
 
   private void config(String name) throws IOException {
@@ -45,15 +57,24 @@ class ImagesTest {
     assertThat(image.config().boot().blobStore())
         .isEqualTo(converted.resolve("rootfs.castr").toUri().toString());
     assertThat(images.find("example/app:1", null)).isEqualTo(image);
-    assertThat(image.index()).hasContent("index 1");
+    assertThat(image.index()).hasSameBinaryContentAs(converted.resolve("rootfs.caibx"));
   }
 
   @Test
   void takesTheNewImageOfAName() throws IOException {
     Path index = images.find(converted.toString(), null).index();
-    Files.writeString(converted.resolve("rootfs.caibx"), "index 2");
+    writeIndex(converted.resolve("rootfs.caibx"), 2);
     assertThat(images.find(converted.toString(), null).index()).isEqualTo(index);
-    assertThat(index).hasContent("index 2");
+    assertThat(IndexReader.read(index).blobSize()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsTheImageWhereTheNewOneIsDamaged() throws IOException {
+    Path index = images.find(converted.toString(), null).index();
+    Path damaged = Files.writeString(converted.resolve("rootfs.caibx"), "damaged");
+    assertThatThrownBy(() -> images.find(converted.toString(), null))
+        .hasMessageContaining(damaged.toString());
+    assertThat(IndexReader.read(index).blobSize()).isEqualTo(1);
   }
 
   @Test
@@ -79,7 +100,8 @@ class ImagesTest {
 
   @Test
   void callsAnIndexByItsFileWhereNothingElseIsKnown() throws IOException {
-    Path index = Files.writeString(folder.resolve("plain.caibx"), "index 3");
+    Path index = folder.resolve("plain.caibx");
+    writeIndex(index, 3);
     assertThat(images.find(index.toString(), "/store").name()).isEqualTo("plain");
     assertThat(images.find("plain", null).config().boot().blobStore()).isEqualTo("/store");
   }
