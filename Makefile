@@ -5,7 +5,7 @@ MAVEN = JAVA_HOME="$$(scripts/jdk25)" mvn --batch-mode --no-transfer-progress $(
 export MAVEN_ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak test-desync demo format clean bench bench-make bench-extract bench-convert bench-family bench-fetch bench-run bench-blob bench-boot bench-start bench-servers bench-io bench-copy-up bench-memory weigh man
+.PHONY: help build test soak test-desync demo format clean bench bench-make bench-extract bench-convert bench-family bench-fetch bench-run bench-blob bench-boot bench-start bench-servers bench-io bench-copy-up bench-memory bench-serve weigh man
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -114,6 +114,9 @@ bench-memory: ## the memory of boot in a container, idle and while all of an ima
 	@scripts/setup bench
 	@$(MAKE) --no-print-directory build
 	@benchmarks/src/main/sh/bench-memory . .cache/bench/memory
+
+bench-serve: bench-blob ## compare bootfs serve with nginx and desync's chunk server; RUNS=5, DESYNC=...
+	@benchmarks/src/main/sh/bench-serve . $(BENCH_BLOB) .cache/bench/serve $(RUNS) "$(DESYNC)"
 
 weigh: ## what each part of the base layer weighs
 	@$(MAKE) --no-print-directory build
