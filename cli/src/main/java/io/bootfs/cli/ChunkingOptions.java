@@ -58,14 +58,9 @@ final class ChunkingOptions {
   }
 
   /** Reads {@code MIN:AVG:MAX}. */
-  private static final class ChunkSizesConverter implements ITypeConverter<ChunkSizes> {
-    @Override
-    public ChunkSizes convert(String text) {
-      try {
-        return ChunkSizes.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(FailureReport.describe(e));
-      }
+  private static final class ChunkSizesConverter extends ParsedValue<ChunkSizes> {
+    ChunkSizesConverter() {
+      super(ChunkSizes::parse);
     }
   }
 
@@ -82,14 +77,9 @@ final class ChunkingOptions {
   }
 
   /** Reads the name of a digest. */
-  private static final class DigestConverter implements ITypeConverter<Digest> {
-    @Override
-    public Digest convert(String text) {
-      try {
-        return Digest.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(FailureReport.describe(e));
-      }
+  private static final class DigestConverter extends ParsedValue<Digest> {
+    DigestConverter() {
+      super(Digest::parse);
     }
   }
 }

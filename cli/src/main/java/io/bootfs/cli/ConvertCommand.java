@@ -23,11 +23,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** The verb {@code convert}: turns a container image into a boot image, an index and chunks. */
 @Command(
@@ -286,26 +284,16 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   /** Reads {@code gzip} or {@code zstd}. */
-  private static final class LayersConverter implements ITypeConverter<LayerCompression> {
-    @Override
-    public LayerCompression convert(String text) {
-      try {
-        return LayerCompression.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(FailureReport.describe(e));
-      }
+  private static final class LayersConverter extends ParsedValue<LayerCompression> {
+    LayersConverter() {
+      super(LayerCompression::parse);
     }
   }
 
   /** Reads {@code OS/ARCH}. */
-  private static final class PlatformConverter implements ITypeConverter<Platform> {
-    @Override
-    public Platform convert(String text) {
-      try {
-        return Platform.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(FailureReport.describe(e));
-      }
+  private static final class PlatformConverter extends ParsedValue<Platform> {
+    PlatformConverter() {
+      super(Platform::parse);
     }
   }
 }
