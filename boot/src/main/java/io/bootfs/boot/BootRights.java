@@ -2,6 +2,7 @@ package io.bootfs.boot;
 
 import io.bootfs.linux.Capabilities;
 import io.bootfs.linux.Capability;
+import io.bootfs.linux.CapabilitySet;
 import io.bootfs.linux.LinuxException;
 import java.util.List;
 
@@ -24,15 +25,17 @@ final class BootRights {
 
   /** Says what of them this process lacks, for the end of a message that it may explain. */
   static String lacking() {
-    StringBuilder flags = new StringBuilder();
+    CapabilitySet permitted;
     try {
-      for (Capability capability : USED) {
-        if (!Capabilities.permitted().contains(capability)) {
-          flags.append(" --cap-add ").append(capability);
-        }
-      }
+      permitted = Capabilities.permitted();
     } catch (LinuxException e) {
       return "";
+    }
+    StringBuilder flags = new StringBuilder();
+    for (Capability capability : USED) {
+      if (!permitted.contains(capability)) {
+        flags.append(" --cap-add ").append(capability);
+      }
     }
     return flags.isEmpty()
         ? ""

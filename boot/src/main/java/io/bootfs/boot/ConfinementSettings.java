@@ -70,9 +70,9 @@ record ConfinementSettings(
   }
 
   private static CapabilitySet capabilities(ContainerEnvironment environment) throws BootException {
-    CapabilitySet dropped = named(environment, CAP_DROP);
-    CapabilitySet kept = CapabilitySet.DOCKER_DEFAULT.and(new CapabilitySet(~dropped.bits()));
-    return kept.or(named(environment, CAP_ADD));
+    return CapabilitySet.DOCKER_DEFAULT
+        .without(named(environment, CAP_DROP))
+        .or(named(environment, CAP_ADD));
   }
 
   private static CapabilitySet named(ContainerEnvironment environment, String variable)

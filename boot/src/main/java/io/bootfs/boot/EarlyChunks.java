@@ -92,7 +92,8 @@ public final class EarlyChunks implements ChunkReader {
    * @return the numbers of those that were given away
    */
   BitSet giveAway(List<Integer> chunks, Taker taker) throws IOException {
-    // No start rehearses this: with classes that each one loads anyway, it takes no time.
+    // The rehearsal has no profile, and so does not get here: this takes no classes but those that
+    // each start loads.
     BitSet given = new BitSet(index.chunkCount());
     for (int chunk : chunks) {
       given.set(chunk, bytes(chunk) != null);

@@ -31,6 +31,11 @@ public record CapabilitySet(long bits) {
     return new CapabilitySet(bits & ~capability.bit());
   }
 
+  /** Returns what is in this set and not in {@code other}. */
+  public CapabilitySet without(CapabilitySet other) {
+    return new CapabilitySet(bits & ~other.bits);
+  }
+
   /** Returns what is both in this set and in {@code other}. */
   public CapabilitySet and(CapabilitySet other) {
     return new CapabilitySet(bits & other.bits);
