@@ -1,6 +1,7 @@
 package io.bootfs.linux;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -24,6 +25,8 @@ final class FileCalls {
   private static final long DIRECTORY_MODE = 0x1ed;
   private static final long OWNER_READS_AND_WRITES = 0x180;
   private static final long ALL_READ_AND_WRITE = 0x1b6;
+
+  private static final long LONGEST_PATH = 4096; // PATH_MAX of <linux/limits.h>
 
   // <linux/stat.h>
   static final long S_IFIFO = 0x1000;
@@ -123,6 +126,16 @@ final class FileCalls {
   /** Changes the working directory, and returns 0 or why not. */
   static int tryChangeDirectory(String path) {
     return onPath(path, address -> Syscall.attempt(SyscallNumber.CHDIR, address));
+  }
+
+  /** Tells whether the working directory is one that the calling thread's root leads to. */
+  static boolean isDirectoryWithinRoot() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment path = arena.allocate(LONGEST_PATH);
+      long length = Syscall.attempt(SyscallNumber.GETCWD, path.address(), LONGEST_PATH);
+      // getcwd(2): the path of another begins with "(unreachable)".
+      return length > 0 && NativeCall.fields(path).get(0) == '/';
+    }
   }
 
   /** Creates a directory unless there is one. */

@@ -11,6 +11,7 @@ final class SyscallNumber {
   static final long GETPID = pick(39, 172);
   static final long WAIT4 = pick(61, 260);
   static final long KILL = pick(62, 129);
+  static final long GETCWD = pick(79, 17);
   static final long CHDIR = pick(80, 49);
   static final long FCHDIR = pick(81, 50);
   static final long SETGROUPS = pick(116, 159);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,29 @@ class SpawnTest {
     assertThat(run(root, program)).isZero();
     assertThat(root.resolve("a/b")).isDirectory();
     assertThat(Path.of("").toAbsolutePath()).isNotEqualTo(root);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/work", "/work/made", "/dangling", "/proc/self/root"})
+  void aWorkingDirectoryDoesNotLeadOutOfTheNewRoot(String directory) throws IOException {
+    // What this process's other threads have for a root is a link away.
+    Path root = smallRoot();
+    Path beside = Files.createDirectory(dir.resolve("beside"));
+    Files.createSymbolicLink(root.resolve("work"), Path.of("/proc/self/root" + beside));
+    Files.createSymbolicLink(root.resolve("dangling"), Path.of("/proc/self/root" + beside + "/x"));
+    Path proc = Files.createDirectory(root.resolve("proc"));
+    Mounts.mount("proc", proc, "proc", Set.of(), MountOptions.NONE);
+    try {
+      Program program =
+          new Program(
+              List.of("/bin/busybox", "true"), List.of(), directory, PATH, Identity.ROOT, "");
+      assertThatThrownBy(() -> run(root, program))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("the working directory " + directory);
+      assertThat(beside).isEmptyDirectory();
+    } finally {
+      Mounts.unmount(proc);
+    }
   }
 
   @ParameterizedTest
