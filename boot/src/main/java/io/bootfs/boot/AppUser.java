@@ -1,5 +1,6 @@
 package io.bootfs.boot;
 
+import io.bootfs.boot.view.MountPoints;
 import io.bootfs.linux.Identity;
 import io.bootfs.linux.UnknownUserException;
 import io.bootfs.linux.Users;

@@ -1,5 +1,6 @@
 package io.bootfs.boot;
 
+import io.bootfs.boot.view.MountPoints;
 import io.bootfs.linux.DeviceNode;
 import io.bootfs.linux.MountFlag;
 import io.bootfs.linux.MountInfo;

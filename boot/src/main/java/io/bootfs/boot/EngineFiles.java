@@ -1,5 +1,6 @@
 package io.bootfs.boot;
 
+import io.bootfs.boot.view.MountPoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -2,6 +2,7 @@ package io.bootfs.boot;
 
 import io.bootfs.boot.view.DeviceFolder;
 import io.bootfs.boot.view.KernelFiles;
+import io.bootfs.boot.view.MountPoints;
 import io.bootfs.linux.LinuxException;
 import io.bootfs.linux.MountFlag;
 import io.bootfs.linux.MountOptions;

@@ -30,8 +30,20 @@ final class StartGate implements Closeable {
     this.folder = folder;
   }
 
-  /** Makes a gate in the program's root. */
+  /**
+   * Makes a gate in the program's root.
+   *
+   * @throws IOException if that can't be, or its {@code /dev} is a link, which from here would lead
+   *     to a place outside of it
+   */
   static StartGate create(RootDirectory root) throws IOException {
+    Path devices = Path.of(root.path() + INSIDE.getParent());
+    if (Files.isSymbolicLink(devices)) {
+      throw new IOException(
+          "the image's /dev is a link to "
+              + Files.readSymbolicLink(devices)
+              + ": no program of it can be started in a PID namespace");
+    }
     Path folder = Path.of(root.path() + INSIDE);
     Files.createDirectories(folder.resolve(PROC));
     FileCalls.makeFifo(folder.resolve(REPORT).toString());

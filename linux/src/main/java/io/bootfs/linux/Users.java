@@ -45,7 +45,8 @@ public final class Users {
    *
    * @param passwd a file in the format of passwd(5)
    * @param group a file in the format of group(5)
-   * @throws IOException if one exists and can't be read
+   * @throws IOException if one exists and can't be read, or is no file: an image may have a FIFO
+   *     there, or a device, which should not as much as be opened
    */
   public static Users read(Path passwd, Path group) throws IOException {
     return new Users(entries(passwd), entries(group));
@@ -131,6 +132,9 @@ public final class Users {
   }
 
   private static List<String[]> entries(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(file + " is no regular file: users can't be read from it");
+    }
     try {
       return Files.readString(file, StandardCharsets.ISO_8859_1)
           .lines()

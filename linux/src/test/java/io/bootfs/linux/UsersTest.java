@@ -115,4 +115,14 @@ class UsersTest {
         .isEqualTo(new Users.User(new Identity(12, 34, List.of(34)), "/"));
     assertThat(nobody.resolve("")).isEqualTo(new Users.User(new Identity(0, 0, List.of(0)), "/"));
   }
+
+  @Test
+  void whatIsNoFileIsNotAsMuchAsOpened() throws IOException {
+    // To open a FIFO to read it would wait for ever.
+    Path fifo = etc.resolve("fifo");
+    FileCalls.makeFifo(fifo.toString());
+    assertThatThrownBy(() -> Users.read(fifo, etc.resolve("group")))
+        .isInstanceOf(IOException.class)
+        .hasMessage(fifo + " is no regular file: users can't be read from it");
+  }
 }

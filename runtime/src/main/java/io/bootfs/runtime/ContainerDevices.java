@@ -1,7 +1,7 @@
 package io.bootfs.runtime;
 
-import io.bootfs.boot.MountPoints;
 import io.bootfs.boot.view.DeviceFolder;
+import io.bootfs.boot.view.MountPoints;
 import io.bootfs.linux.MountFlag;
 import io.bootfs.linux.MountOptions;
 import io.bootfs.linux.Mounts;

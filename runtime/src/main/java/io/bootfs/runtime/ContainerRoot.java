@@ -1,7 +1,7 @@
 package io.bootfs.runtime;
 
-import io.bootfs.boot.MountPoints;
 import io.bootfs.boot.view.KernelFiles;
+import io.bootfs.boot.view.MountPoints;
 import io.bootfs.fuse.OverlayMarks;
 import io.bootfs.linux.Identity;
 import io.bootfs.linux.MountFlag;

@@ -1,6 +1,6 @@
 package io.bootfs.runtime;
 
-import io.bootfs.boot.MountPoints;
+import io.bootfs.boot.view.MountPoints;
 import io.bootfs.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -33,7 +33,7 @@ public final class KernelFiles {
   private static final Set<MountFlag> READ_ONLY_FLAGS =
       Set.of(MountFlag.READ_ONLY, MountFlag.NO_SUID, MountFlag.NO_DEV, MountFlag.NO_EXEC);
 
-  private final Path root;
+  private final MountPoints places;
   private final Set<Path> mountPoints;
 
   /**
@@ -44,7 +44,7 @@ public final class KernelFiles {
    *     is protected by the runtime is not protected again
    */
   public KernelFiles(Path root, Set<Path> mountPoints) {
-    this.root = root;
+    this.places = new MountPoints(root);
     this.mountPoints = Set.copyOf(mountPoints);
   }
 
@@ -111,8 +111,9 @@ public final class KernelFiles {
     }
   }
 
-  private Path at(Path path) {
-    return root.resolve(path.toString().substring(1));
+  /** Returns where that is now: {@code /proc} may be a link in the program's root. */
+  private Path at(Path path) throws IOException {
+    return places.resolve(path.toString());
   }
 
   private static List<Path> paths(String list) {

@@ -1,4 +1,4 @@
-package io.bootfs.boot;
+package io.bootfs.boot.view;
 
 import java.io.IOException;
 import java.nio.file.Files;

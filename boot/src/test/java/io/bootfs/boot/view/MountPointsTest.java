@@ -1,4 +1,4 @@
-package io.bootfs.boot;
+package io.bootfs.boot.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
