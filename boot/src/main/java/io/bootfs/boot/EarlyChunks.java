@@ -5,7 +5,6 @@ import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkReader;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,9 +24,6 @@ public final class EarlyChunks implements ChunkReader {
 
   /** The most bytes that are read without being wanted: a sixteenth of the heap of a start. */
   private static final int MOST_BYTES = 4 << 20;
-
-  /** When so many bytes are given away at once, no more are added to them. */
-  private static final int MOST_AT_ONCE = 512 << 10;
 
   private final Index index;
   private final ChunkReader reader;
@@ -73,62 +69,6 @@ public final class EarlyChunks implements ChunkReader {
     for (FutureTask<byte[]> task : tasks) {
       task.run();
     }
-  }
-
-  /** Takes a part of the blob. */
-  @FunctionalInterface
-  public interface Taker {
-
-    /** Takes the bytes from {@code offset} on, one part after the other. */
-    void take(long offset, List<byte[]> parts) throws IOException;
-  }
-
-  /**
-   * Gives away what was read ahead and nobody has wanted yet, neighbours at once: a page that two
-   * chunks share is only whole with both. It is kept all the same, for whoever wants the pages at
-   * the edges.
-   *
-   * @param chunks the numbers of those that were to be read ahead
-   * @return the numbers of those that were given away
-   */
-  BitSet giveAway(List<Integer> chunks, Taker taker) throws IOException {
-    // The rehearsal has no profile, and so does not get here: this takes no classes but those that
-    // each start loads.
-    BitSet given = new BitSet(index.chunkCount());
-    for (int chunk : chunks) {
-      given.set(chunk, bytes(chunk) != null);
-    }
-    List<byte[]> parts = new ArrayList<>();
-    long from = 0;
-    long end = 0;
-    for (int chunk = given.nextSetBit(0); chunk >= 0; chunk = given.nextSetBit(chunk + 1)) {
-      byte[] bytes = bytes(chunk);
-      if (bytes == null) {
-        given.clear(chunk); // Somebody has wanted it meanwhile.
-        continue;
-      }
-      if (index.start(chunk) != end || end - from >= MOST_AT_ONCE) {
-        give(from, parts, taker);
-        parts = new ArrayList<>();
-        from = index.start(chunk);
-      }
-      parts.add(bytes);
-      end = index.end(chunk);
-    }
-    give(from, parts, taker);
-    return given;
-  }
-
-  private static void give(long from, List<byte[]> parts, Taker taker) throws IOException {
-    if (!parts.isEmpty()) {
-      taker.take(from, parts);
-    }
-  }
-
-  /** Returns a chunk that was read ahead and nobody has wanted yet, or null. */
-  private byte @Nullable [] bytes(int chunk) {
-    FutureTask<byte[]> task = early.get(index.id(chunk));
-    return task != null && task.state() == Future.State.SUCCESS ? task.resultNow() : null;
   }
 
   /** Keeps no more what nobody has wanted: the start is over. */

@@ -78,8 +78,7 @@ final class ImageTree {
     LazyMountOptions options =
         new LazyMountOptions(
             paths.blob(), FastBlobServer::serve, JnrTreeServer::serve, treeOnly, BLOB);
-    LazyMount mount = LazyMount.mount(index, start.reader(), paths.lower(), options, warnings);
-    start.mounted(mount::offer);
+    LazyMount.mount(index, start.reader(), paths.lower(), options, warnings);
   }
 
   private static StoreStack open(

@@ -16,11 +16,8 @@ import io.bootfs.store.stack.StoreStack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +49,6 @@ public final class StartProfile {
   private final StartRecorder recorder;
   private final ProfileFolder profiles;
   private final @Nullable Prefetcher prefetcher;
-  private final CompletableFuture<EarlyChunks.Taker> mounted;
   private volatile @Nullable Profile before;
   private boolean saved;
 
@@ -63,8 +59,7 @@ public final class StartProfile {
       EarlyChunks early,
       StartRecorder recorder,
       ProfileFolder profiles,
-      @Nullable Prefetcher prefetcher,
-      CompletableFuture<EarlyChunks.Taker> mounted) {
+      @Nullable Prefetcher prefetcher) {
     this.indexFile = indexFile;
     this.index = index;
     this.options = options;
@@ -72,7 +67,6 @@ public final class StartProfile {
     this.recorder = recorder;
     this.profiles = profiles;
     this.prefetcher = prefetcher;
-    this.mounted = mounted;
   }
 
   /**
@@ -94,7 +88,6 @@ public final class StartProfile {
       Warnings warnings) {
     StartRecorder recorder = new StartRecorder(reader);
     ProfileFolder profiles = new ProfileFolder(cache);
-    CompletableFuture<EarlyChunks.Taker> mounted = new CompletableFuture<>();
     Prefetcher prefetcher =
         !options.prefetch()
             ? null
@@ -110,12 +103,11 @@ public final class StartProfile {
                         new Prefetcher.Options(
                             indexFile.resolveSibling(BootConfig.GUESS_NAME),
                             options.rest(),
-                            chunks -> haveAtHand(chunks, index, reader, recorder, mounted)),
+                            reader::readAhead),
                         warnings))
                 .orElse(null);
     StartProfile start =
-        new StartProfile(
-            indexFile, index, options, reader, recorder, profiles, prefetcher, mounted);
+        new StartProfile(indexFile, index, options, reader, recorder, profiles, prefetcher);
     if (prefetcher == null && options.prefetch()) {
       Thread.ofPlatform().daemon().name("early").start(start::readEarly);
     }
@@ -127,38 +119,10 @@ public final class StartProfile {
     try {
       Optional<Profile> profile = readBefore(IndexName.of(indexFile));
       before = profile.orElse(null);
-      profile.ifPresent(known -> haveAtHand(known.chunks(), index, early, recorder, mounted));
+      profile.ifPresent(known -> early.readAhead(known.chunks()));
     } catch (IOException e) {
       // The index can't be read any more: the start itself has read it.
     }
-  }
-
-  /**
-   * Has chunks in memory, and when the image is mounted, in the kernel's: the app's first reads
-   * then wait for nobody.
-   */
-  private static void haveAtHand(
-      List<Integer> chunks,
-      Index index,
-      EarlyChunks early,
-      StartRecorder recorder,
-      CompletableFuture<EarlyChunks.Taker> mounted) {
-    early.readAhead(chunks);
-    try {
-      BitSet given = early.giveAway(chunks, mounted.join());
-      for (int chunk : chunks) {
-        if (given.get(chunk)) {
-          recorder.gaveAway(index.id(chunk), index.length(chunk));
-        }
-      }
-    } catch (IOException e) {
-      // An old kernel, or the image is gone again: what is read is asked for.
-    }
-  }
-
-  /** Says that the image is mounted, and what gives its kernel bytes of the blob. */
-  public void mounted(EarlyChunks.Taker kernel) {
-    mounted.complete(kernel);
   }
 
   /** Returns the reader of chunks whose reads are noted. */

@@ -9,8 +9,6 @@ import io.bootfs.chunker.Digest;
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkReader;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -64,24 +62,6 @@ class EarlyChunksTest {
     chunks.forget();
     chunks.read(id(1), LENGTH);
     assertThat(reads).containsExactly(id(0), id(1), id(1));
-  }
-
-  @Test
-  void neighboursAreGivenAwayAtOnceAndWhatWasWantedOrCouldNotBeReadIsNot() throws Exception {
-    EarlyChunks chunks = begin();
-    List<Integer> ahead = List.of(7, 19, 4, 5, 3, 9);
-    chunks.readAhead(ahead);
-    chunks.read(id(9), LENGTH);
-    List<String> taken = new ArrayList<>();
-    BitSet given =
-        chunks.giveAway(
-            ahead,
-            (offset, parts) ->
-                taken.add(offset / LENGTH + ":" + parts.stream().map(p -> p[0]).toList()));
-    assertThat(given.stream()).containsExactly(3, 4, 5, 7);
-    assertThat(taken).containsExactly("3:[3, 4]", "5:[5]", "7:[7]");
-    assertThat(chunks.read(id(3), LENGTH)[0]).isEqualTo((byte) 3);
-    assertThat(reads).as("chunks that were read").containsOnlyOnce(id(3));
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.bootfs.fuse;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -18,18 +17,6 @@ public interface BlobServer extends AutoCloseable {
 
   /** Returns the file whose bytes are the blob's. */
   Path file();
-
-  /**
-   * Gives the kernel bytes of the file that are likely to be read, so that it need not ask for
-   * them. A server that can't do that ignores them, and so does a kernel that has not looked for
-   * the file yet. Where a page of them is being read, this waits until that read is answered: so no
-   * thread that answers reads may call it.
-   *
-   * @param parts the blob's bytes from {@code offset} on, one part after the other; a mebibyte at
-   *     most
-   * @throws IOException if the kernel refuses them
-   */
-  default void offer(long offset, List<byte[]> parts) throws IOException {}
 
   /** Returns what completes when nothing is served any more, for whatever reason. */
   CompletableFuture<Void> ended();

@@ -86,11 +86,6 @@ final class DataTrim implements Blob, Closeable {
     note(new ByteRange(offset, target.byteSize()));
   }
 
-  /** Notes that the kernel has bytes that it has not asked for. */
-  void offered(ByteRange bytes) {
-    note(bytes);
-  }
-
   private synchronized void note(ByteRange served) {
     wasRead = true;
     if (served.offset() < dataSize) {

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The tree of a chunked EROFS image at a directory, its data fetched when it is read: a blob server
@@ -135,16 +134,6 @@ public final class LazyMount implements Closeable {
   /** Returns the mount of the image's tree, which keeps its number wherever it is moved. */
   public MountInfo mount() {
     return mount;
-  }
-
-  /**
-   * Gives the kernel bytes of the blob that are likely to be read, as {@link BlobServer#offer}
-   * does. A tree that is served by FUSE has no use for them.
-   *
-   * @throws IOException if the kernel refuses them
-   */
-  public void offer(long offset, List<byte[]> parts) throws IOException {
-    tree.offer(offset, parts);
   }
 
   /**

@@ -1,13 +1,11 @@
 package io.bootfs.fuse;
 
-import io.bootfs.linux.ByteRange;
 import io.bootfs.linux.Errno;
 import io.bootfs.linux.LinuxException;
 import io.bootfs.linux.Mounts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A mounted tree and what serves it. Thread-safe. Whoever mounts it closes it. */
@@ -21,9 +19,6 @@ sealed interface ServedTree extends Closeable {
    * get errors.
    */
   boolean unmount(Path target) throws LinuxException;
-
-  /** Gives the kernel bytes of the blob that are likely to be read, if it can take them. */
-  default void offer(long offset, List<byte[]> parts) throws IOException {}
 
   private static boolean tryToUnmount(Path target) throws LinuxException {
     try {
@@ -39,16 +34,6 @@ sealed interface ServedTree extends Closeable {
 
   /** A tree that the kernel has mounted from a file that is served. */
   record ByKernel(BlobServer server, DataTrim trim) implements ServedTree {
-
-    @Override
-    public void offer(long offset, List<byte[]> parts) throws IOException {
-      server.offer(offset, parts);
-      long from = offset;
-      for (byte[] part : parts) {
-        trim.offered(new ByteRange(from, part.length));
-        from += part.length;
-      }
-    }
 
     @Override
     public CompletableFuture<Void> ended() {

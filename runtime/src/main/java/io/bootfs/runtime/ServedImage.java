@@ -57,14 +57,12 @@ record ServedImage(Path place, StartProfile start) {
     ServedImage image = new ServedImage(place, source.start());
     Path blob = Files.createDirectory(place.resolve("blob"));
     Files.createDirectory(image.tree());
-    LazyMount mount =
-        LazyMount.mount(
-            source.index(),
-            source.reader(),
-            image.tree(),
-            new LazyMountOptions(blob, FastBlobServer::serve, JnrTreeServer::serve, false, BLOB),
-            ImageSource::warn);
-    source.start().mounted(mount::offer);
+    LazyMount.mount(
+        source.index(),
+        source.reader(),
+        image.tree(),
+        new LazyMountOptions(blob, FastBlobServer::serve, JnrTreeServer::serve, false, BLOB),
+        ImageSource::warn);
     return image;
   }
 

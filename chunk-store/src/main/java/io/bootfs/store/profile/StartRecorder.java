@@ -61,11 +61,6 @@ public final class StartRecorder implements ChunkReader {
     }
   }
 
-  /** Notes that a chunk's bytes were given away before they were asked for, which nobody will. */
-  public void gaveAway(ChunkId id, int length) {
-    note(id, length);
-  }
-
   /** Notes that a chunk is fetched ahead. */
   public synchronized void fetchedAhead(ChunkId id, int length) {
     if (ahead.add(id) && !wanted.contains(id)) {

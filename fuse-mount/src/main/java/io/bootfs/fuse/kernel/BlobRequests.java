@@ -19,10 +19,8 @@ final class BlobRequests {
   /** Says that a request wants no reply. */
   static final int NO_REPLY = Integer.MIN_VALUE;
 
-  /** The file's number. */
-  static final long FILE = 2;
-
   private static final long ROOT = 1; // FUSE_ROOT_ID
+  private static final long FILE = 2;
 
   private static final int ROOT_MODE = 0040555;
   private static final int FILE_MODE = 0100444;

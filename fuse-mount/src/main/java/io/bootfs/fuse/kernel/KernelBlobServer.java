@@ -8,7 +8,6 @@ import io.bootfs.linux.FuseDevice;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -81,11 +80,6 @@ public final class KernelBlobServer implements BlobServer {
   @Override
   public Path file() {
     return directory.resolve(FILE_NAME);
-  }
-
-  @Override
-  public void offer(long offset, List<byte[]> parts) throws IOException {
-    workers.tell(offset, parts);
   }
 
   @Override

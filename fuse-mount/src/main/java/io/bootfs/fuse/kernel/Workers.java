@@ -3,7 +3,6 @@ package io.bootfs.fuse.kernel;
 import io.bootfs.linux.FuseDevice;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -24,7 +23,6 @@ final class Workers {
   private final FuseDevice device;
   private final BlobRequests requests;
   private final Arena arena = Arena.ofShared();
-  private final Notice notice = new Notice(BlobRequests.FILE);
   private final ReplyPool replies = new ReplyPool(arena);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -69,21 +67,6 @@ final class Workers {
     } catch (IOException e) {
       // Those who wait for a reply get an error by the kernel, at the latest when the last of the
       // threads has closed the device.
-    } finally {
-      end();
-    }
-  }
-
-  /** Gives the kernel bytes of the file, unless all threads have ended. */
-  void tell(long offset, List<byte[]> parts) throws IOException {
-    synchronized (this) {
-      if (threads == 0) {
-        return;
-      }
-      threads++; // So that the device stays open.
-    }
-    try (Arena memory = Arena.ofConfined()) {
-      device.write(notice.store(memory, offset, parts));
     } finally {
       end();
     }
