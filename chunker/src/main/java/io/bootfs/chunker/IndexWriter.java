@@ -1,5 +1,6 @@
 package io.bootfs.chunker;
 
+import io.bootfs.chunker.file.PartFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,11 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Writes indexes as casync 2 does, to the byte. */
 public final class IndexWriter {
@@ -25,20 +22,12 @@ public final class IndexWriter {
    * @throws IOException if it can't be written
    */
   public static void write(Index index, Path file) throws IOException {
-    Path absolute = file.toAbsolutePath();
-    Path temporary =
-        absolute.resolveSibling(
-            ".%s.%016x.tmp"
-                .formatted(absolute.getFileName(), ThreadLocalRandom.current().nextLong()));
-    try {
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-        write(index, Channels.newOutputStream(channel));
-        channel.force(true);
-      }
-      Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
+    try (PartFile part = PartFile.create(file.toAbsolutePath())) {
+      FileChannel channel = part.channel();
+      channel.truncate(0);
+      write(index, Channels.newOutputStream(channel));
+      channel.force(true);
+      part.commit();
     }
   }
 

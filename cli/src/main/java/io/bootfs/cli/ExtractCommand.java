@@ -28,9 +28,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Rebuilds a blob from its index and a chunk store, in parallel; each chunk is verified.",
-      "The file appears when it is complete; chunks of zeros become holes in it. With --in-place, a"
-          + " file or device is updated: only chunks that differ are fetched and written. Broken off,"
-          + " it goes on where it ended when it is run again.",
+      "The file appears when it is complete; chunks of zeros become holes in it. Until then, it is"
+          + " .FILE.part beside its place: what a killed run leaves there, the next one goes on with.",
+      "With --in-place, a file or device is updated: only chunks that differ are fetched and written."
+          + " Broken off, it goes on where it ended when it is run again.",
       "Chunks that seeds have are copied from there; XFS and btrfs share the blocks."
     })
 final class ExtractCommand implements Callable<Integer> {
@@ -139,7 +140,7 @@ final class ExtractCommand implements Callable<Integer> {
   }
 
   private String localParts(ExtractStatistics done) {
-    return (inPlace ? ", %,d right already".formatted(done.kept()) : "")
+    return (inPlace || done.kept() > 0 ? ", %,d right already".formatted(done.kept()) : "")
         + (seeds.isEmpty() ? "" : ", %,d from seeds".formatted(done.seeded()));
   }
 }

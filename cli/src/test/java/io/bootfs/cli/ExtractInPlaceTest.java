@@ -14,14 +14,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code bootfs extract --in-place}: what it keeps, and that it goes on after a kill. */
+/** {@code bootfs extract --in-place}: what it keeps; and that either way goes on after a kill. */
 final class ExtractInPlaceTest {
 
   private static final InetSocketAddress ANY_PORT =
@@ -91,8 +95,11 @@ final class ExtractInPlaceTest {
     }
   }
 
-  @Test
-  void goesOnAfterAKill() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void goesOnAfterAKill(boolean inPlace) throws Exception {
+    List<Object> words = inPlace ? List.of("extract", "--in-place") : List.of("extract");
+    Path written = inPlace ? file : folder.resolve(".file.part");
     CountDownLatch stalled = new CountDownLatch(1);
     Semaphore answers = new Semaphore(20);
     HttpServer stalling = HttpServer.create(ANY_PORT, 0);
@@ -113,29 +120,35 @@ final class ExtractInPlaceTest {
         });
     stalling.start();
     try {
-      killWhileItWaits("http://127.0.0.1:" + stalling.getAddress().getPort(), stalled);
+      String url = "http://127.0.0.1:" + stalling.getAddress().getPort();
+      killWhileItWaits(Bootfs.command(words(words, url)), written, stalled);
     } finally {
       stalling.stop(0);
     }
-    int done = right();
+    assertThat(file.toFile().exists()).isEqualTo(inPlace);
+    int done = right(written);
     try (ChunkServer server = ChunkServer.start(sample.store(), ANY_PORT)) {
-      Run run = Run.bootfs("extract", "--in-place", "--store", server.uri(), sample.index(), file);
+      Run run = Run.bootfs(words(words, server.uri()));
       assertThat(run.status()).as(run.err()).isZero();
+      assertThat(run.err()).endsWith(", %d right already%n".formatted(done));
       assertThat(server.statistics().chunks()).isEqualTo(sample.chunks().chunkCount() - done);
     }
     assertThat(file).hasSameBinaryContentAs(sample.blob());
+    assertThat(folder).isDirectoryNotContaining("glob:**.part");
   }
 
-  private void killWhileItWaits(String url, CountDownLatch stalled) throws Exception {
+  private Object[] words(List<Object> first, Object url) {
+    return Stream.concat(first.stream(), Stream.of("--store", url, sample.index(), file)).toArray();
+  }
+
+  private void killWhileItWaits(ProcessBuilder command, Path written, CountDownLatch stalled)
+      throws Exception {
     Process process =
-        Bootfs.command("extract", "--in-place", "--store", url, sample.index(), file)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
+        command.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
     try {
       stalled.await();
       Instant deadline = Instant.now().plus(PATIENCE);
-      while (right() < 10) {
+      while (right(written) < 10) {
         assertThat(Instant.now()).isBefore(deadline);
         Thread.sleep(50);
       }
@@ -144,12 +157,12 @@ final class ExtractInPlaceTest {
     }
   }
 
-  /** Returns how many chunks of the file are right. */
-  private int right() throws IOException {
-    if (!Files.exists(file)) {
+  /** Returns how many chunks of a file are right. */
+  private int right(Path written) throws IOException {
+    if (!Files.exists(written)) {
       return 0;
     }
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = Files.readAllBytes(written);
     Index index = sample.chunks();
     int right = 0;
     for (int i = 0; i < index.chunkCount() && index.end(i) <= bytes.length; i++) {

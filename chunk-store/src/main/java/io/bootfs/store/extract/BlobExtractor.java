@@ -56,7 +56,8 @@ public final class BlobExtractor {
 
   /**
    * Writes the blob to a file, which appears when it is complete and replaces one of that name; a
-   * device or FIFO of that name is written to. Chunks of zeros become holes.
+   * device or FIFO of that name is written to. Chunks of zeros become holes. Of what a killed
+   * process has left of it, what is right stays.
    *
    * @throws IOException if a chunk can't be had or the file can't be written; nothing is left then
    */

@@ -1,5 +1,6 @@
 package io.bootfs.store.extract;
 
+import io.bootfs.chunker.file.PartFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,16 +9,17 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file that a blob is extracted to: a new one, which appears under its name when it is
  * committed, or one that is updated in place. Several threads may write to different parts of it.
- * Whoever makes it closes it; a new one that was not committed is gone then.
+ * Whoever makes it closes it; a new one that was not committed is gone then. What a killed process
+ * has left of a new one is the beginning of the next.
  */
 final class TargetFile implements Closeable {
 
@@ -26,14 +28,16 @@ final class TargetFile implements Closeable {
   private final Path target;
   private final Path written;
   private final FileChannel channel;
-  private final boolean inPlace;
-  private boolean committed;
+  private final @Nullable PartFile part;
 
-  private TargetFile(Path target, Path written, FileChannel channel, boolean inPlace) {
+  /** Open until the end: to close one of them would unlock a file that is locked. */
+  private final Queue<FileChannel> copying = new ConcurrentLinkedQueue<>();
+
+  private TargetFile(Path target, Path written, FileChannel channel, @Nullable PartFile part) {
     this.target = target;
     this.written = written;
     this.channel = channel;
-    this.inPlace = inPlace;
+    this.part = part;
   }
 
   /**
@@ -42,12 +46,8 @@ final class TargetFile implements Closeable {
    * @throws IOException if its folder isn't there or can't be written to
    */
   static TargetFile create(Path target) throws IOException {
-    String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-    Path temporary = target.resolveSibling("." + target.getFileName() + "." + random + ".tmp");
-    FileChannel channel = open(target, temporary, StandardOpenOption.CREATE_NEW);
-    // A signal ends the process without closing this.
-    temporary.toFile().deleteOnExit();
-    return new TargetFile(target, temporary, channel, false);
+    PartFile part = open(target, () -> PartFile.create(target));
+    return new TargetFile(target, part.path(), part.channel(), part);
   }
 
   /**
@@ -56,13 +56,26 @@ final class TargetFile implements Closeable {
    * @throws IOException if it can't be written to
    */
   static TargetFile update(Path target) throws IOException {
-    return new TargetFile(target, target, open(target, target, StandardOpenOption.CREATE), true);
+    FileChannel channel =
+        open(
+            target,
+            () ->
+                FileChannel.open(
+                    target,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE));
+    return new TargetFile(target, target, channel, null);
   }
 
-  private static FileChannel open(Path target, Path file, StandardOpenOption how)
-      throws IOException {
+  /** What opens a file. */
+  private interface Opening<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T open(Path target, Opening<T> opening) throws IOException {
     try {
-      return FileChannel.open(file, how, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      return opening.run();
     } catch (NoSuchFileException e) {
       throw new IOException("can't write " + target + ": its folder does not exist", e);
     } catch (AccessDeniedException e) {
@@ -72,7 +85,7 @@ final class TargetFile implements Closeable {
 
   /** Tells whether parts of it may be right already. */
   boolean mayHaveContent() {
-    return inPlace;
+    return part == null || part.isTakenOver();
   }
 
   /** Returns the bytes at {@code offset}, fewer where the file ends. */
@@ -88,7 +101,7 @@ final class TargetFile implements Closeable {
 
   /** Writes bytes where nothing was written yet; zeros become a hole in a new file. */
   void write(byte[] bytes, long offset) throws IOException {
-    if (inPlace || !isZero(bytes)) {
+    if (mayHaveContent() || !isZero(bytes)) {
       overwrite(bytes, offset);
     }
   }
@@ -107,9 +120,15 @@ final class TargetFile implements Closeable {
 
   /** Copies a part of another file, by reference where the file system can; it may end early. */
   void copy(FileChannel from, long fromOffset, long offset, long length) throws IOException {
-    // The kernel writes at the position of a channel, which other threads would move.
-    try (FileChannel to = FileChannel.open(written, StandardOpenOption.WRITE)) {
-      SharedCopy.copy(from, fromOffset, to, offset, length);
+    try {
+      // The kernel writes at the position of a channel, which other threads would move.
+      FileChannel free = copying.poll();
+      FileChannel to = free == null ? FileChannel.open(written, StandardOpenOption.WRITE) : free;
+      try {
+        SharedCopy.copy(from, fromOffset, to, offset, length);
+      } finally {
+        copying.add(to);
+      }
     } catch (IOException e) {
       throw unwritten(e);
     }
@@ -137,18 +156,22 @@ final class TargetFile implements Closeable {
       }
       channel.truncate(size);
     }
-    channel.close();
-    if (!inPlace) {
-      Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+    if (part != null) {
+      part.commit();
     }
-    committed = true;
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
-    if (!committed && !inPlace) {
-      Files.deleteIfExists(written);
+    try {
+      if (part != null) {
+        part.close(); // First, for the others unlock it.
+      }
+    } finally {
+      channel.close();
+      for (FileChannel copied : copying) {
+        copied.close();
+      }
     }
   }
 }

@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -79,6 +80,24 @@ final class BlobExtractorTest {
     extractor().extractTo(file);
     assertThat(file).hasBinaryContent(blob.toByteArray());
     assertThat(reads).hasValue(100);
+  }
+
+  @Test
+  void goesOnWithWhatAKilledProcessLeft() throws Exception {
+    add(TestChunks.bytes(1, LENGTH));
+    add(new byte[LENGTH]);
+    add(TestChunks.bytes(2, LENGTH));
+    byte[] left = new byte[4 * LENGTH];
+    Arrays.fill(left, LENGTH, 4 * LENGTH, (byte) 7);
+    System.arraycopy(TestChunks.bytes(1, LENGTH), 0, left, 0, LENGTH);
+    Files.write(folder.resolve(".blob.part"), left);
+    Path file = Files.writeString(folder.resolve("blob"), "as before");
+    BlobExtractor extractor = extractor();
+    extractor.extractTo(file);
+    assertThat(file).hasBinaryContent(blob.toByteArray());
+    assertThat(reads).hasValue(2);
+    assertThat(extractor.statistics().kept()).isEqualTo(1);
+    assertThat(folder).isDirectoryNotContaining(other -> !other.equals(file));
   }
 
   @Test
@@ -210,7 +229,7 @@ final class BlobExtractorTest {
     assertThatThrownBy(() -> extractor().extractTo(Path.of("/dev/full")))
         .hasMessageContaining("No space left");
     try (Stream<Path> files = Files.list(Path.of("/dev"))) {
-      assertThat(files.filter(file -> file.toString().endsWith(".tmp"))).isEmpty();
+      assertThat(files.filter(file -> file.toString().endsWith(".part"))).isEmpty();
     }
   }
 
