@@ -60,6 +60,23 @@ final class VerifyCommandTest {
   }
 
   @Test
+  void findsEmptyFilesWithoutAnIndexToo() throws Exception {
+    Files.write(sample.file(3), new byte[0]);
+    Run found = Run.bootfs("verify", "--store", sample.store());
+    assertThat(found.status()).isEqualTo(1);
+    assertThat(found.out())
+        .contains("chunk " + sample.chunks().id(3) + " in store " + sample.store())
+        .contains("its file is empty")
+        .contains(": 1 invalid, 0 missing, 0 repaired, 0 deleted");
+    Run repaired = Run.bootfs("verify", "--store", sample.store(), "--repair=" + good);
+    assertThat(repaired.status()).as(repaired.out()).isZero();
+    Files.write(sample.file(3), new byte[0]);
+    Run deleted = Run.bootfs("verify", "--store", sample.store(), "--repair");
+    assertThat(deleted.out()).contains(": 1 invalid, 0 missing, 0 repaired, 1 deleted");
+    assertThat(sample.file(3)).doesNotExist();
+  }
+
+  @Test
   void deletesWhatIsBad() throws Exception {
     damage();
     Run run = Run.bootfs("verify", "--repair", "--store", sample.store());

@@ -17,6 +17,7 @@ import io.bootfs.store.parallel.BoundedTasks;
 import io.bootfs.store.parallel.ChunkWalk;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,8 @@ public final class StoreCheck {
 
   /** Some chunks of a disk or a near server are waited for while others are digested. */
   private static final int TASKS = 4 * Runtime.getRuntime().availableProcessors();
+
+  private static final String EMPTY = "its file is empty, or is no file";
 
   private final ChunkStore store;
   private final @Nullable Repair repair;
@@ -72,10 +75,29 @@ public final class StoreCheck {
             StoredChunk chunk = listed.stat(id);
             if (chunk != null) {
               tasks.submit(chunk.bytes(), () -> check(id, ChunkSizes.GREATEST, this::verified));
+            } else if (isListed(listed, id)) {
+              counters.checked.increment();
+              counters.invalid.increment();
+              report(
+                  id, ChunkSizes.GREATEST, new ChunkInvalidException(id, store.location(), EMPTY));
             }
           });
       tasks.join();
     }
+  }
+
+  /** Tells whether something still has a chunk's name, and was not just removed. */
+  private static boolean isListed(PrunableChunkStore listed, ChunkId id) throws IOException {
+    int folder = IdRange.folderOf(id);
+    AtomicBoolean found = new AtomicBoolean();
+    listed.list(
+        new IdRange(folder, folder),
+        other -> {
+          if (other.equals(id)) {
+            found.set(true);
+          }
+        });
+    return found.get() && listed.stat(id) == null;
   }
 
   /**
