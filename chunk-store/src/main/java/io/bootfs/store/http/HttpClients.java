@@ -31,25 +31,32 @@ public final class HttpClients {
    */
   public static OkHttpClient plain(HttpUrl base, HttpOptions options, HttpAccess access)
       throws IOException {
-    return builder(base, options, access).build();
+    return builder(base, options, access, new CertificateRequests()).build();
   }
 
   /**
    * Makes a client that authorizes requests to one host.
    *
+   * @param requests notes what a server wants to see of a client without certificate
    * @throws IOException if a certificate can't be read
    */
   static OkHttpClient make(
-      HttpUrl base, HttpOptions options, HttpAccess access, Authorizer authorizer, Dialect dialect)
+      HttpUrl base,
+      HttpOptions options,
+      HttpAccess access,
+      Authorizer authorizer,
+      Dialect dialect,
+      CertificateRequests requests)
       throws IOException {
-    return builder(base, options, access)
+    return builder(base, options, access, requests)
         .followRedirects(dialect.followsRedirects())
         .addInterceptor(renewal(authorizer, dialect))
         .addNetworkInterceptor(authorization(base, authorizer))
         .build();
   }
 
-  private static OkHttpClient.Builder builder(HttpUrl base, HttpOptions options, HttpAccess access)
+  private static OkHttpClient.Builder builder(
+      HttpUrl base, HttpOptions options, HttpAccess access, CertificateRequests requests)
       throws IOException {
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
@@ -68,10 +75,8 @@ public final class HttpClients {
       builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
       return builder;
     }
-    if (!access.tls().isNone()) {
-      TlsContext tls = TlsContext.of(access.tls());
-      builder.sslSocketFactory(tls.context().getSocketFactory(), tls.trust());
-    }
+    TlsContext tls = TlsContext.of(access.tls(), requests);
+    builder.sslSocketFactory(tls.context().getSocketFactory(), tls.trust());
     FirstConnection first = new FirstConnection(options.connectTimeout());
     return builder.eventListener(first).addInterceptor(first);
   }

@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Response;
@@ -20,12 +21,20 @@ final class HttpFaults {
   /** How much of a server's own words a message holds, in characters. */
   private static final int LONGEST_QUOTE = 300;
 
+  /** What a client without certificate may be answered; the last two are nginx's own. */
+  private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 495, 496);
+
+  private static final String CERTIFICATE_WANTED =
+      "the server wants to see a certificate; name one by options cert and key";
+
   private final String location;
   private final HttpOptions options;
+  private final CertificateRequests certificates;
 
-  HttpFaults(String location, HttpOptions options) {
+  HttpFaults(String location, HttpOptions options, CertificateRequests certificates) {
     this.location = location;
     this.options = options;
+    this.certificates = certificates;
   }
 
   /**
@@ -44,7 +53,10 @@ final class HttpFaults {
             + "the server answers with HTTP status "
             + response.code()
             + printable(remark)
-            + elsewhere,
+            + elsewhere
+            + (REFUSALS.contains(response.code()) && certificates.isUnmet()
+                ? "; " + CERTIFICATE_WANTED
+                : ""),
         passing,
         RetryAfter.of(response.header("Retry-After")),
         null);
@@ -88,13 +100,16 @@ final class HttpFaults {
           + ")";
     }
     if (wantsCertificate(cause)) {
-      return "the server wants to see a certificate; name one by options cert and key";
+      return CERTIFICATE_WANTED;
     }
     return switch (cause) {
       case FileSystemException e ->
           "can't read " + e.getFile() + " (" + e.getClass().getSimpleName() + ")";
       case UnknownHostException _ -> "its host name can't be resolved; check the URL and DNS";
       case ConnectException _ -> "can't connect; is the server running? (" + printable(cause) + ")";
+      // Who hangs up on a client may do so before its reason is read.
+      case IOException _ when certificates.isUnmet() ->
+          CERTIFICATE_WANTED + " (" + printable(cause) + ")";
       default -> printable(cause);
     };
   }

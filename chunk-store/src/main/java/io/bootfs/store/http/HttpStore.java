@@ -108,7 +108,8 @@ public final class HttpStore implements WritableChunkStore {
     try {
       return server();
     } catch (IOException e) {
-      throw new HttpFaults(location, options).of("can't ask for chunk " + id + " in", e);
+      throw new HttpFaults(location, options, new CertificateRequests())
+          .of("can't ask for chunk " + id + " in", e);
     }
   }
 

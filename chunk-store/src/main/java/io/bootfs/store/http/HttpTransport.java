@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpTransport implements Closeable {
 
   private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
 
   /** RFC 9110, section 15.5.13: the object is not what a condition of the request says. */
   private static final int PRECONDITION_FAILED = 412;
@@ -48,6 +49,7 @@ public final class HttpTransport implements Closeable {
 
   private final String location;
   private final HttpOptions options;
+  private final CertificateRequests certificates;
   private final HttpFaults faults;
   private final OkHttpClient client;
   private final Dialect dialect;
@@ -71,8 +73,9 @@ public final class HttpTransport implements Closeable {
     this.location = location;
     this.options = options;
     this.dialect = dialect;
-    this.faults = new HttpFaults(location, options);
-    this.client = HttpClients.make(base, options, access, authorizer, dialect);
+    this.certificates = new CertificateRequests();
+    this.faults = new HttpFaults(location, options, certificates);
+    this.client = HttpClients.make(base, options, access, authorizer, dialect, certificates);
     this.slots = new Semaphore(options.connections(), true);
   }
 
@@ -266,6 +269,9 @@ public final class HttpTransport implements Closeable {
         try (Response response = call.execute()) {
           long stall = options.stallTimeout().toMillis();
           response.body().source().timeout().timeout(stall, TimeUnit.MILLISECONDS);
+          if (response.isSuccessful() || response.code() == NOT_FOUND) {
+            certificates.noteAdmitted();
+          }
           return use.take(call, response);
         }
       } finally {

@@ -35,10 +35,22 @@ public record TlsContext(SSLContext context, X509TrustManager trust) {
    * @throws IOException if a file can't be read, or its content can't be used, naming it
    */
   public static TlsContext of(TlsFiles files) throws IOException {
+    return of(files, null);
+  }
+
+  /**
+   * Reads the certificates.
+   *
+   * @param without stands for the client's certificate where there is none, or null
+   * @throws IOException if a file can't be read, or its content can't be used, naming it
+   */
+  static TlsContext of(TlsFiles files, @Nullable KeyManager without) throws IOException {
     try {
       X509TrustManager trust = trust(files.authorities());
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys(files), new TrustManager[] {trust}, null);
+      KeyManager[] keys = keys(files);
+      KeyManager[] instead = without == null ? null : new KeyManager[] {without};
+      context.init(keys == null ? instead : keys, new TrustManager[] {trust}, null);
       return new TlsContext(context, trust);
     } catch (GeneralSecurityException e) {
       throw new IOException("can't use the certificates of " + files + ": " + e.getMessage(), e);

@@ -20,12 +20,6 @@ public record TlsFiles(
   /** The system's authorities, and no certificate of the client's. */
   public static final TlsFiles NONE = new TlsFiles(null, null, null, null);
 
-  /** Tells whether these are {@link #NONE}. */
-  boolean isNone() {
-    // Not by the generated equals: linking it takes a start tens of milliseconds.
-    return authorities == null && certificate == null && key == null && keyPassword == null;
-  }
-
   /** Returns the file that holds the private key, or null for none. */
   @Nullable Path keyFile() {
     return key == null ? certificate : key;

@@ -6,20 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.bootfs.store.StoreException;
+import io.bootfs.store.StoreUrl;
 import io.bootfs.store.TestChunks;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server whose certificate nobody vouches for. */
+/** Servers whose certificate nobody vouches for, or that want to see one. */
 final class CertificateTest {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
@@ -40,6 +47,46 @@ final class CertificateTest {
           .hasMessageContaining("the server's certificate is not trusted");
     } finally {
       server.stop(0);
+    }
+  }
+
+  @Test
+  void isMissedWhereTheServerHangsUpForIt() throws Exception {
+    Certificates certificates = Certificates.make(folder);
+    Path authority = certificates.file("ca.pem");
+    TlsFiles files =
+        new TlsFiles(
+            authority, certificates.file("server.pem"), certificates.file("server.key"), null);
+    try (ServerSocket server =
+            TlsContext.of(files)
+                .context()
+                .getServerSocketFactory()
+                .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        HttpStore store =
+            new HttpOpener()
+                .open(
+                    StoreUrl.parse(
+                        "https://127.0.0.1:%d#ca=%s".formatted(server.getLocalPort(), authority),
+                        Map.of()))) {
+      ((SSLServerSocket) server).setWantClientAuth(true);
+      Thread.startVirtualThread(() -> hangUp(server));
+      assertThatThrownBy(() -> store.get(TestChunks.id(new byte[1]), 1000))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("wants to see a certificate; name one by options cert and key (");
+    }
+  }
+
+  /** Greets clients, and resets their connections. */
+  private static void hangUp(ServerSocket server) {
+    try {
+      while (true) {
+        try (Socket socket = server.accept()) {
+          ((SSLSocket) socket).startHandshake();
+          socket.setSoLinger(true, 0);
+        }
+      }
+    } catch (IOException e) {
+      // The test is over.
     }
   }
 

@@ -143,7 +143,8 @@ final class NginxTlsStoreTest extends WritableChunkStoreContract {
     try (HttpStore other = open("#ca=" + certificates.file("ca.pem"))) {
       assertThatThrownBy(() -> other.has(TestChunks.id(new byte[1])))
           .isInstanceOf(StoreException.class)
-          .hasMessageContaining("HTTP status 400");
+          .hasMessageContaining("HTTP status 400")
+          .hasMessageContaining("wants to see a certificate; name one by options cert and key");
     }
   }
 
