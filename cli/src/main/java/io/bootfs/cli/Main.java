@@ -2,6 +2,7 @@ package io.bootfs.cli;
 
 import io.bootfs.linux.Processes;
 import io.bootfs.runtime.Container;
+import io.bootfs.store.local.AtomicFile;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +27,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "VERB")
 public final class Main {
 
+  /** Verbs that go on after a signal until what is under way has ended. */
+  private static final Set<String> ENDING_IN_PEACE = Set.of("serve", "mount");
+
   private Main() {}
 
   /** What stands before a command's exit statuses. */
@@ -39,6 +43,9 @@ public final class Main {
     if (args.length > 0 && args[0].equals(RunCommand.NAME)) {
       // Without waiting for threads that serve what is mounted.
       Processes.exit(runContainer(Arrays.copyOfRange(args, 1, args.length)));
+    }
+    if (args.length > 0 && !ENDING_IN_PEACE.contains(args[0])) {
+      AtomicFile.removeOnSignal();
     }
     System.exit(run(askedForHelp(args)));
   }

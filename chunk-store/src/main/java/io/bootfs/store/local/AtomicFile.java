@@ -22,6 +22,16 @@ public final class AtomicFile {
   /** What desync's temporary files begin with, so that it and casync ignore ours, too. */
   private static final String TEMPORARY_PREFIX = ".tmp-cacnk";
 
+  private static final FilesUnderWay UNDER_WAY = new FilesUnderWay();
+
+  /**
+   * Has a signal that ends this process remove the files that are being written. A process that
+   * lets its work end in peace does not ask for that.
+   */
+  public static void removeOnSignal() {
+    UNDER_WAY.removeOnSignal();
+  }
+
   /** Tells whether a file of that name is one that was never renamed to its place. */
   public static boolean isTemporary(String name) {
     return name.startsWith(TEMPORARY_PREFIX);
@@ -41,10 +51,12 @@ public final class AtomicFile {
     Path folder = file.resolveSibling("");
     Path temporary = temporaryBeside(file);
     try {
-      writeNew(temporary, folder, content);
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      try (OutputStream out = UNDER_WAY.begin(temporary, () -> openNew(temporary, folder))) {
+        content.writeTo(out);
+      }
+      UNDER_WAY.end(temporary, () -> Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE));
     } catch (IOException | RuntimeException e) {
-      deleteQuietly(temporary, e);
+      UNDER_WAY.end(temporary, () -> deleteQuietly(temporary, e));
       throw e;
     }
   }
@@ -52,12 +64,6 @@ public final class AtomicFile {
   /** Returns a new name in a file's folder that no store takes for a chunk. */
   static Path temporaryBeside(Path file) {
     return file.resolveSibling(TEMPORARY_PREFIX + randomName());
-  }
-
-  private static void writeNew(Path file, Path folder, Content content) throws IOException {
-    try (OutputStream out = openNew(file, folder)) {
-      content.writeTo(out);
-    }
   }
 
   private static OutputStream openNew(Path file, Path folder) throws IOException {
@@ -77,11 +83,12 @@ public final class AtomicFile {
     return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   }
 
-  private static void deleteQuietly(Path file, Exception primary) {
+  private static boolean deleteQuietly(Path file, Exception primary) {
     try {
-      Files.deleteIfExists(file);
+      return Files.deleteIfExists(file);
     } catch (IOException e) {
       primary.addSuppressed(e);
+      return false;
     }
   }
 }
