@@ -47,8 +47,13 @@ final class CasyncProgram {
     }
   }
 
-  private static CasyncConnection start(
-      ClientSession session, SshAddress address, SshOptions options) throws IOException {
+  /**
+   * Starts it over a session, which is closed if that fails.
+   *
+   * @throws IOException if that does not come about
+   */
+  static CasyncConnection start(ClientSession session, SshAddress address, SshOptions options)
+      throws IOException {
     try {
       ChannelExec channel =
           session.createExecChannel(
@@ -73,7 +78,7 @@ final class CasyncProgram {
       if (e.getCause() instanceof SshChannelOpenException refused) {
         throw refused;
       }
-      throw e;
+      throw SshFaults.ofConnection(e);
     }
   }
 

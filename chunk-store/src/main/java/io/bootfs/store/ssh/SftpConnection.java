@@ -68,7 +68,7 @@ final class SftpConnection implements Closeable {
       return new SftpConnection(session, SftpClientFactory.instance().createSftpClient(session));
     } catch (IOException | RuntimeException e) {
       session.close(true);
-      throw e;
+      throw SshFaults.ofConnection(e);
     }
   }
 

@@ -230,6 +230,8 @@ final class SftpStore implements PrunableChunkStore {
       }
       try {
         return question.ask(connection.get());
+      } catch (IllegalStateException e) {
+        throw SshFaults.ofConnection(e);
       } finally {
         slots.release();
       }

@@ -43,6 +43,16 @@ final class SshFaults {
     return new StoreException(intro + reason(cause), !isLasting(cause), cause);
   }
 
+  /**
+   * Returns the fault of a connection as one that may pass: MINA throws no {@link IOException}
+   * where a session begins to be closed while it is used.
+   */
+  static IOException ofConnection(Exception fault) {
+    return fault instanceof IOException e
+        ? e
+        : new IOException("the connection is being closed", fault);
+  }
+
   private static boolean isRefusal(Exception cause) {
     return cause instanceof SshException e
         && (e.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE
@@ -75,6 +85,6 @@ final class SshFaults {
     String message = String.valueOf(text).strip();
     return message
         .substring(0, Math.min(message.length(), LONGEST_QUOTE))
-        .replaceAll("\\p{Cntrl}", "?");
+        .replaceAll("\\p{C}", "?");
   }
 }

@@ -9,6 +9,7 @@ import io.bootfs.store.ChunkStore;
 import io.bootfs.store.ChunkStoreContract;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.StoreException;
+import io.bootfs.store.StoreUrl;
 import io.bootfs.store.TestChunks;
 import io.bootfs.store.local.LocalStore;
 import java.io.IOException;
@@ -17,8 +18,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.kex.KexProposalOption;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SshStoreTest extends ChunkStoreContract {
 
   private static final byte[] DATA = TestChunks.bytes(1, 50_000);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final ChunkId ID = TestChunks.id(DATA);
 
   @TempDir static Path serverFolder;
@@ -94,6 +100,28 @@ final class SshStoreTest extends ChunkStoreContract {
       assertThat(e.isPassing()).isTrue();
     }
     assertThat(decoded(ID, DATA.length)).isEqualTo(DATA);
+  }
+
+  @Test
+  void exchangesKeysAgainAndTakesAClosedSessionForAPassingFault() throws Exception {
+    StoreUrl url = StoreUrl.parse(server.url("ssh", castr()) + server.options(), Map.of());
+    SshAddress address = SshAddress.parse(url.text());
+    SshOptions options = SshOptions.of(url.options(), address);
+    try (SshLogin login = new SshLogin(address, options)) {
+      ClientSession session = login.session();
+      assertThat(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS))
+          .startsWith("sntrup761x25519");
+      session.reExchangeKeys().verify(PATIENCE);
+      session.close(true).await();
+      for (ThrowingCallable use :
+          List.<ThrowingCallable>of(
+              () -> CasyncProgram.start(session, address, options),
+              () -> SftpConnection.open(session, options))) {
+        assertThatThrownBy(use)
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("is being closed");
+      }
+    }
   }
 
   @Test
