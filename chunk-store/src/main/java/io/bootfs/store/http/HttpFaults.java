@@ -126,7 +126,7 @@ final class HttpFaults {
   private static String printable(String message) {
     return message
         .substring(0, Math.min(message.length(), LONGEST_QUOTE))
-        .replaceAll("\\p{Cntrl}", "?");
+        .replaceAll("\\p{C}", "?");
   }
 
   /** Tells whether the server's certificate is the fault: no time heals that. */

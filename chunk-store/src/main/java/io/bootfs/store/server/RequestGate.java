@@ -116,6 +116,6 @@ final class RequestGate implements HttpHandler {
   }
 
   private static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}\"]", "?");
+    return text.replaceAll("[\\p{C}\"]", "?");
   }
 }

@@ -156,14 +156,16 @@ final class HostileServerTest {
 
   @Test
   void quotesNothingThatATerminalObeys() throws Exception {
-    String line = "\u001b[2J\u0007" + "x".repeat(10_000) + "\r\n";
+    String line = "\u001b[2J\u0007\u009b\u202e" + "x".repeat(10_000) + "\r\n";
     try (HostileServer server =
             HostileServer.start(
-                (n, socket, out) -> out.write(line.getBytes(StandardCharsets.US_ASCII)));
+                (n, socket, out) -> out.write(line.getBytes(StandardCharsets.UTF_8)));
         HttpStore store = store(server)) {
       assertThatThrownBy(() -> store.get(ID, LIMIT))
-          .hasMessageContaining("?[2J?xxx")
+          .hasMessageContaining("?[2J???xxx")
           .hasMessageNotContaining("\u001b")
+          .hasMessageNotContaining("\u009b")
+          .hasMessageNotContaining("\u202e")
           .satisfies(e -> assertThat(e.toString().length()).isLessThan(600));
     }
   }
