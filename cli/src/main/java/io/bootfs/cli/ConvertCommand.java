@@ -159,6 +159,8 @@ final class ConvertCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(cleaning);
       try {
         done = convert(image, chunks, folder, progress);
+      } catch (IOException e) {
+        throw FullDisk.named(output, e);
       } finally {
         unhook(cleaning);
       }

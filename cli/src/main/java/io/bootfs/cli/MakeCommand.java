@@ -65,7 +65,7 @@ final class MakeCommand implements Callable<Integer> {
         ChunkingPipeline pipeline =
             new ChunkingPipeline(chunks, options.sizes(), options.digest(), options.level())) {
       long began = System.nanoTime();
-      IndexWriter.write(cut(in, pipeline, began), index);
+      write(cut(in, pipeline, began));
       summarize(pipeline.statistics(), System.nanoTime() - began);
     }
     return 0;
@@ -115,6 +115,14 @@ final class MakeCommand implements Callable<Integer> {
         ChunkingStream stream = pipeline.open()) {
       stream.transferFrom(in);
       return stream.finish();
+    }
+  }
+
+  private void write(Index made) throws IOException {
+    try {
+      IndexWriter.write(made, index);
+    } catch (IOException e) {
+      throw FullDisk.named(index, e);
     }
   }
 

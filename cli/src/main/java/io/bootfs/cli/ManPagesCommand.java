@@ -26,7 +26,11 @@ final class ManPagesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Files.createDirectories(folder);
-    write(spec.root());
+    try {
+      write(spec.root());
+    } catch (IOException e) {
+      throw FullDisk.named(folder, e);
+    }
     return 0;
   }
 

@@ -49,6 +49,19 @@ final class ManPagesTest {
     }
   }
 
+  @Test
+  void aFullDiskIsNamed() throws Exception {
+    Tool.run("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", folder);
+    try {
+      Run run = Run.bootfs("man-pages", folder);
+      assertThat(run.status()).isEqualTo(1);
+      assertThat(run.err())
+          .startsWith("bootfs: can't write " + folder + ": No space left on device");
+    } finally {
+      Tool.run("umount", folder);
+    }
+  }
+
   /** But for those that print what is no result of theirs: data, a script, pages, or nothing. */
   @Test
   void everyVerbThatHasResultsTellsThemToPrograms() {
