@@ -1,6 +1,7 @@
 package io.bootfs.fuse;
 
 import io.bootfs.linux.ByteRange;
+import io.bootfs.linux.LinuxException;
 import io.bootfs.linux.PageCache;
 import java.io.Closeable;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class DataTrim implements Blob, Closeable {
   private long freshBytes;
   private boolean wasRead;
   private boolean idle;
+  private boolean ended;
 
   /**
    * Wraps a blob.
@@ -88,7 +90,7 @@ final class DataTrim implements Blob, Closeable {
 
   private synchronized void note(ByteRange served) {
     wasRead = true;
-    if (served.offset() < dataSize) {
+    if (served.offset() < dataSize && !ended) {
       fresh.add(served);
       freshBytes += served.length();
     }
@@ -105,17 +107,34 @@ final class DataTrim implements Blob, Closeable {
         boolean isQuiet = awaitQuiet();
         List<ByteRange> served = served();
         // What was just served may be read-ahead that the tree's pages are yet to be filled from.
-        PageCache.drop(file, stale);
+        drop(stale);
         stale = served;
         if (isQuiet) {
-          PageCache.drop(file, stale);
+          drop(stale);
           stale = List.of();
           blob.quiet();
         }
       }
-    } catch (InterruptedException | IOException e) {
-      // Closed, or taken away while it is still in use: from now on the kernel decides alone.
+    } catch (InterruptedException e) {
+      // Closed: from now on the kernel decides alone.
+    } finally {
+      end();
     }
+  }
+
+  private void drop(List<ByteRange> parts) {
+    try {
+      PageCache.drop(file, parts);
+    } catch (LinuxException e) {
+      // No descriptor is left now, or the file was taken away while it is still in use: about these
+      // parts the kernel decides alone.
+    }
+  }
+
+  /** Takes no more notes, which nobody would use. */
+  private synchronized void end() {
+    ended = true;
+    fresh = List.of();
   }
 
   /** Waits for a read, for as long as it takes: who is idle takes no processor time. */

@@ -66,6 +66,22 @@ class DataTrimTest {
   }
 
   @Test
+  @Timeout(60)
+  void aTimeWhenTheFileCannotBeOpenedIsNotTheLast() throws IOException {
+    Image image = new Image();
+    try (DataTrim trim = new DataTrim(image, Duration.ofMillis(1))) {
+      trim.start(dir.resolve("taken away"));
+      for (int time = 1; time <= 2; time++) {
+        int before = image.quiet.get();
+        trim.read(0, MemorySegment.ofArray(new byte[BLOCK]));
+        while (image.quiet.get() == before) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+  }
+
+  @Test
   void anImageWithoutADataRegionIsLeftAlone() throws IOException {
     Image image = new Image();
     image.superblock.putInt(40, 0);

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bootfs.fuse.kernel.KernelBlobServer;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class KernelBlobServerTest extends BlobServerContract {
@@ -29,6 +32,40 @@ class KernelBlobServerTest extends BlobServerContract {
     }
     assertThat(recorded.reads())
         .containsExactlyInAnyOrder(MEBIBYTE + "+" + MEBIBYTE, 2 * MEBIBYTE + "+" + MEBIBYTE);
+  }
+
+  @Test
+  @Timeout(60)
+  void whateverGoesWrongIsTheAskersErrorAndTheOthersAreServedOn(@TempDir Path directory)
+      throws Exception {
+    RandomBlob blob = new RandomBlob(MEBIBYTE, 5);
+    Exhausted exhausted = new Exhausted(blob, new AtomicInteger(40));
+    try (BlobServer server = serve(exhausted, directory)) {
+      // More often than there are threads, by a program, which the end of the server sets free.
+      for (int left = exhausted.failures().get(); left > 0; left = exhausted.failures().get()) {
+        Process stat = new ProcessBuilder("stat", server.file().toString()).start();
+        assertThat(stat.errorReader().readAllAsString()).contains("Input/output error");
+        assertThat(exhausted.failures()).hasValueLessThan(left);
+      }
+      assertThat(Files.readAllBytes(server.file())).isEqualTo(blob.bytes());
+    }
+  }
+
+  /** A blob that there is no memory for, some times. */
+  private record Exhausted(Blob blob, AtomicInteger failures) implements Blob {
+    @Override
+    public long size() {
+      if (failures.get() > 0) {
+        failures.decrementAndGet();
+        throw new OutOfMemoryError("none is left");
+      }
+      return blob.size();
+    }
+
+    @Override
+    public void read(long offset, MemorySegment target) throws IOException {
+      blob.read(offset, target);
+    }
   }
 
   /** Reads two mebibytes after the first one, in one call and past the page cache. */

@@ -127,7 +127,8 @@ final class BlobRequests {
     int size = Math.min(request.intAt(READ_SIZE), BLOCK);
     ByteBuffer entries = reply.fields(size).limit(size);
     List<String> names = List.of(".", "..", name);
-    for (int i = (int) request.longAt(READ_OFFSET); i < names.size(); i++) {
+    int first = Math.clamp(request.longAt(READ_OFFSET), 0, names.size());
+    for (int i = first; i < names.size(); i++) {
       if (!putEntry(entries, names.get(i), i + 1)) {
         break;
       }

@@ -1,6 +1,8 @@
 package io.bootfs.fuse.kernel;
 
+import io.bootfs.linux.Errno;
 import io.bootfs.linux.FuseDevice;
+import io.bootfs.linux.LinuxException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +26,7 @@ final class Workers {
   private final BlobRequests requests;
   private final Arena arena = Arena.ofShared();
   private final ReplyPool replies = new ReplyPool(arena);
+  private final Reply refusal = new Reply(arena, 0);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   // All guarded by this.
@@ -68,19 +71,39 @@ final class Workers {
       // Those who wait for a reply get an error by the kernel, at the latest when the last of the
       // threads has closed the device.
     } finally {
-      end();
+      leave();
     }
   }
 
-  private void answer(Request request) throws IOException {
-    Reply reply = replies.take();
+  // Who made a request that nobody answers waits for ever. Whatever is wrong is its error, and the
+  // thread serves the others on.
+  @SuppressWarnings("IllegalCatch")
+  private void answer(Request request) {
     try {
-      int result = requests.answer(request, reply);
-      if (result != BlobRequests.NO_REPLY) {
-        device.write(reply.finish(request.unique(), result));
+      Reply reply = replies.take();
+      try {
+        int result = requests.answer(request, reply);
+        if (result != BlobRequests.NO_REPLY) {
+          device.write(reply.finish(request.unique(), result));
+        }
+      } finally {
+        replies.giveBack(reply);
       }
-    } finally {
-      replies.giveBack(reply);
+    } catch (Throwable e) {
+      refuse(request);
+    }
+  }
+
+  /**
+   * Answers by an error, out of memory that is there: others may have used up all that there was.
+   */
+  private void refuse(Request request) {
+    synchronized (refusal) {
+      try {
+        device.write(refusal.finish(request.unique(), -Errno.EIO));
+      } catch (LinuxException e) {
+        // The kernel has done so itself.
+      }
     }
   }
 
@@ -112,7 +135,8 @@ final class Workers {
     idle++;
   }
 
-  private synchronized void end() {
+  private synchronized void leave() {
+    idle--;
     threads--;
     if (threads > 0) {
       return;

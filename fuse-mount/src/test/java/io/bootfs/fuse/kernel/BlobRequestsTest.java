@@ -75,6 +75,7 @@ class BlobRequestsTest {
     assertThat(answer(list(2, 4096))).isEqualTo(32);
     assertThat(names(32)).containsExactly("file");
     assertThat(answer(list(3, 4096))).isZero();
+    assertThat(answer(list(Integer.MIN_VALUE, 4096))).isZero(); // As the kernel counts, 2 GiB.
   }
 
   @Test
