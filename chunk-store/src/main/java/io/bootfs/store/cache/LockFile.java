@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
@@ -42,14 +43,18 @@ final class LockFile implements Closeable {
   /**
    * Opens the file, and makes it with its folders where it lacks.
    *
-   * @throws IOException if it can't be opened to read and write
+   * @throws IOException if it can't be opened to read and write, or something else is there: a link
+   *     may lead to a file that is not the cache's to write to, and a FIFO has nothing to read
    */
   static LockFile open(Path path) throws IOException {
     synchronized (OPEN) {
       create(path);
-      Object key =
-          Objects.requireNonNullElse(
-              Files.readAttributes(path, BasicFileAttributes.class).fileKey(), path);
+      BasicFileAttributes found =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!found.isRegularFile() || Files.isSymbolicLink(path.resolveSibling(""))) {
+        throw new IOException(path + " is no file of the cache: delete it");
+      }
+      Object key = Objects.requireNonNullElse(found.fileKey(), path);
       LockFile opened = OPEN.get(key);
       if (opened == null) {
         opened = new LockFile(key, new RandomAccessFile(path.toFile(), "rw"));
@@ -61,7 +66,7 @@ final class LockFile implements Closeable {
   }
 
   private static void create(Path path) throws IOException {
-    if (Files.exists(path)) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     Files.createDirectories(path.resolveSibling(""));

@@ -52,7 +52,7 @@ public final class SharedCache implements ChunkStore {
 
   private final LocalStore store;
   private final ChunkFolder folder;
-  private final Duration patience;
+  private final Patience patience;
   private final Room room;
   private final Warnings warnings;
   private final Obstacles obstacles;
@@ -66,7 +66,7 @@ public final class SharedCache implements ChunkStore {
   private SharedCache(LocalStore store, CacheOptions options, Warnings warnings) {
     this.store = store;
     this.folder = new ChunkFolder(options.folder());
-    this.patience = options.patience();
+    this.patience = new Patience(options.patience());
     this.room = new Room(options.capacity());
     this.warnings = warnings;
     this.obstacles = new Obstacles(location(), counters);
@@ -111,17 +111,24 @@ public final class SharedCache implements ChunkStore {
    */
   public Claim claim(ChunkId id) throws IOException {
     LockFile locks = shared().locks();
-    long began = System.nanoTime();
+    Patience.Wait wait = patience.begin();
     for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
       Claim claim = tryClaim(locks, id);
       if (claim != null) {
+        if (pause > FIRST_PAUSE_MILLIS) {
+          patience.wasWorthIt();
+        }
         return claim;
       }
       if (pause == FIRST_PAUSE_MILLIS) {
         counters.waited();
       }
       awaitArrival(pause, id);
-      if (has(id) || System.nanoTime() - began > patience.toNanos()) {
+      if (has(id)) {
+        patience.wasWorthIt();
+        return Claim.NONE;
+      }
+      if (wait.isOver()) {
         return Claim.NONE;
       }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileLock;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -73,10 +74,11 @@ final class Usage {
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
   /** Longer than any holder takes, unless it was stopped in the midst of it. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   private final LockFile file;
   private final long position;
+  private final Patience patience = new Patience(LONGEST_WAIT);
   private final ReentrantLock mutex = new ReentrantLock();
 
   /** Creates the counter that lies in {@code file} and is locked at {@code position} of it. */
@@ -137,11 +139,15 @@ final class Usage {
 
   /** Returns the lock, or null when its holder seems to be stopped: counting goes on without. */
   private @Nullable FileLock lock() throws IOException {
-    long began = System.nanoTime();
+    Patience.Wait wait = patience.begin();
     while (true) {
       FileLock lock = file.tryLock(position);
-      if (lock != null || System.nanoTime() - began > PATIENCE_NANOS) {
+      if (lock != null) {
+        patience.wasWorthIt();
         return lock;
+      }
+      if (wait.isOver()) {
+        return null;
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }

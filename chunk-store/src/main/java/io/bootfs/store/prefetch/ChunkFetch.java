@@ -112,8 +112,8 @@ final class ChunkFetch {
     }
   }
 
-  /** Returns the chunks of an index in the order of the blob. */
-  static List<Integer> all(Index index) {
-    return IntStream.range(0, index.chunkCount()).boxed().toList();
+  /** Returns the chunks of an index in the order of the blob, each made when it is looked at. */
+  static Iterable<Integer> all(Index index) {
+    return () -> IntStream.range(0, index.chunkCount()).iterator();
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public record Profile(IndexName index, List<Integer> chunks) {
   private static final String FIRST_LINE = "bootfs-profile 1";
   private static final String INDEX = "index ";
   private static final int MOST_DIGITS = 9;
+  private static final int MOST_SHOWN = 80;
 
   /** Copies the list, and checks its size. */
   public Profile {
@@ -70,9 +72,14 @@ public record Profile(IndexName index, List<Integer> chunks) {
   /**
    * Reads a profile's file, if there is one.
    *
-   * @throws IOException if it can't be read or is no profile of this index
+   * @throws IOException if it can't be read or is no profile of this index: something else than a
+   *     file may have its name in a cache, such as a FIFO, which is not as much as opened
    */
   public static Optional<Profile> read(Path file, IndexName name, Index index) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(file + " is no regular file");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] text = in.readNBytes(MOST_BYTES);
       return Optional.of(parse(text, name, index, file.toString()));
@@ -94,7 +101,7 @@ public record Profile(IndexName index, List<Integer> chunks) {
       throw new IOException(where + " is no profile: it doesn't begin with " + FIRST_LINE);
     }
     if (!lines.get(1).equals(INDEX + name)) {
-      throw new IOException(where + " is a profile of another index: " + lines.get(1));
+      throw new IOException(where + " is a profile of another index: " + shown(lines.get(1)));
     }
     return new Profile(name, numbers(lines.subList(2, lines.size()), index, where));
   }
@@ -115,7 +122,7 @@ public record Profile(IndexName index, List<Integer> chunks) {
     for (String line : lines) {
       int number = number(line);
       if (number < 0 || number >= index.chunkCount()) {
-        throw new IOException(where + ": the index has no chunk '" + line + "'");
+        throw new IOException(where + ": the index has no chunk '" + shown(line) + "'");
       }
       if (!seen.get(number)) {
         seen.set(number);
@@ -123,6 +130,11 @@ public record Profile(IndexName index, List<Integer> chunks) {
       }
     }
     return numbers;
+  }
+
+  /** Returns a line, which anybody may have written, as it may be printed. */
+  private static String shown(String line) {
+    return line.substring(0, Math.min(line.length(), MOST_SHOWN)).replaceAll("\\p{Cntrl}", "?");
   }
 
   /** Returns the number that a line of digits is, or -1; without a pattern, as each start does. */

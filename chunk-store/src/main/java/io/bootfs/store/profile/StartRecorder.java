@@ -63,7 +63,11 @@ public final class StartRecorder implements ChunkReader {
 
   /** Notes that a chunk is fetched ahead. */
   public synchronized void fetchedAhead(ChunkId id, int length) {
-    if (ahead.add(id) && !wanted.contains(id)) {
+    // Once the start is over nobody's wish is noted, and which chunks they are need not be: with
+    // the
+    // rest of a large image, they would be too many to keep in mind.
+    boolean isFirst = recording ? ahead.add(id) : !ahead.contains(id);
+    if (isFirst && !wanted.contains(id)) {
       unwantedBytes += length;
     }
   }
@@ -120,11 +124,6 @@ public final class StartRecorder implements ChunkReader {
   /** Returns the chunks wanted so far, in order. */
   public synchronized Set<ChunkId> wanted() {
     return new LinkedHashSet<>(wanted);
-  }
-
-  /** Returns how many chunks were fetched ahead. */
-  public synchronized int aheadCount() {
-    return ahead.size();
   }
 
   @Override

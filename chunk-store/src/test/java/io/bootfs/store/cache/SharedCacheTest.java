@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -218,6 +219,27 @@ final class SharedCacheTest {
       assertThat(opened.get(ID, LIMIT).bytes()).isEqualTo(CHUNK.bytes());
       assertThat(opened.statistics().replaced()).isEqualTo(1);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"link", "folder of a link", "fifo"})
+  @Timeout(60)
+  void aLockThatIsNoFileOfTheCacheIsNotWrittenTo(String what) throws Exception {
+    Path victim = Files.writeString(folder.resolve("lock"), "of somebody else");
+    Path own = cache.resolve(".bootfs");
+    Files.createDirectories(what.equals("folder of a link") ? cache : own);
+    switch (what) {
+      case "link" -> Files.createSymbolicLink(own.resolve("lock"), victim);
+      case "fifo" ->
+          assertThat(new ProcessBuilder("mkfifo", own + "/lock").start().waitFor()).isZero();
+      default -> Files.createSymbolicLink(own, folder);
+    }
+    try (SharedCache opened = open("4m")) {
+      assertThatThrownBy(() -> opened.put(ID, CHUNK))
+          .hasMessageContaining("can't share the cache " + cache)
+          .hasMessageContaining("lock is no file of the cache: delete it");
+    }
+    assertThat(victim).hasContent("of somebody else");
   }
 
   @Test

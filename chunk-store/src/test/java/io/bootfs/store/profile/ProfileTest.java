@@ -7,15 +7,19 @@ import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.ChunkSizes;
 import io.bootfs.chunker.Digest;
 import io.bootfs.chunker.Index;
+import io.bootfs.store.ChunkReader;
 import io.bootfs.store.TestChunks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -83,5 +87,48 @@ final class ProfileTest {
         ("bootfs-profile 1\nindex " + NAME + "\n" + "4\n4\n2\n".repeat(1000))
             .getBytes(StandardCharsets.US_ASCII);
     assertThat(Profile.parse(text, NAME, INDEX, "test").chunks()).containsExactly(4, 2);
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatIsNoFileIsNotAsMuchAsOpened(@TempDir Path folder) throws Exception {
+    Path fifo = folder.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> Profile.read(fifo, NAME, INDEX))
+        .isInstanceOf(IOException.class)
+        .hasMessage(fifo + " is no regular file");
+  }
+
+  @Test
+  void aMessageHasNothingThatATerminalWouldObey() {
+    String text = "bootfs-profile 1\nindex \u001b[2J" + "x".repeat(1000) + "\n";
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    assertThatThrownBy(() -> Profile.parse(bytes, NAME, INDEX, "test"))
+        .hasMessageStartingWith("test is a profile of another index: index ?[2Jxxx")
+        .message()
+        .hasSizeLessThan(200);
+  }
+
+  @Test
+  void whatIsFetchedWhenTheStartIsOverIsCountedAndNotKeptInMind() {
+    StartRecorder recorder = new StartRecorder(new NoChunks());
+    recorder.fetchedAhead(INDEX.id(1), 10);
+    recorder.fetchedAhead(INDEX.id(1), 10);
+    assertThat(recorder.unwantedBytes()).isEqualTo(10);
+    recorder.end();
+    recorder.fetchedAhead(INDEX.id(1), 10);
+    recorder.fetchedAhead(INDEX.id(2), 10);
+    recorder.fetchedAhead(INDEX.id(2), 10);
+    assertThat(recorder.unwantedBytes()).isEqualTo(30);
+  }
+
+  private static final class NoChunks implements ChunkReader {
+    @Override
+    public byte[] read(ChunkId id, int length) throws IOException {
+      throw new IOException("there are none");
+    }
+
+    @Override
+    public void close() {}
   }
 }
