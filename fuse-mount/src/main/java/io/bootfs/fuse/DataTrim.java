@@ -91,7 +91,9 @@ final class DataTrim implements Blob, Closeable {
   private synchronized void note(ByteRange served) {
     wasRead = true;
     if (served.offset() < dataSize && !ended) {
-      fresh.add(served);
+      // What is read ahead may go on into the metadata.
+      long length = Math.min(served.length(), dataSize - served.offset());
+      fresh.add(new ByteRange(served.offset(), length));
       freshBytes += served.length();
     }
     if (idle || freshBytes >= PERIOD) {
