@@ -70,7 +70,9 @@ public final class Images {
       throws IOException {
     Path source = index.resolveSibling(RunConfig.FILE_NAME);
     RunConfig config = Files.exists(source) ? RunConfig.read(source) : RunConfig.EMPTY;
-    String name = config.name() == null ? String.valueOf(fallback) : config.name();
+    String given = config.name();
+    // An empty one would be the folder of all images, which this one is to replace.
+    String name = given == null || given.isEmpty() ? String.valueOf(fallback) : given;
     StoredImage image =
         new StoredImage(
             name, folder(name).resolve(INDEX), config.withBlobStore(store(index, config, store)));

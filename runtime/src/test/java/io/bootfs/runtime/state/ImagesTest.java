@@ -51,6 +51,14 @@ class ImagesTest {
   }
 
   @Test
+  void anEmptyNameIsNoneAndReplacesNoOther() throws IOException {
+    StoredImage other = images.find(converted.toString(), null);
+    config("");
+    assertThat(images.find(converted.toString(), null).name()).isEqualTo("converted");
+    assertThat(images.find("example/app:1", null)).isEqualTo(other);
+  }
+
+  @Test
   void keepsAnImageByItsName() throws IOException {
     StoredImage image = images.find(converted.toString(), null);
     assertThat(image.name()).isEqualTo("example/app:1");
