@@ -64,9 +64,10 @@ final class CacheFiles {
     return bytes;
   }
 
+  /** A link leads to chunks that are not the cache's to delete. */
   private static boolean isPrefix(Path path) {
     return PREFIX_FOLDER.matcher(path.getFileName().toString()).matches()
-        && Files.isDirectory(path);
+        && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   private void countIn(Path prefix) throws IOException {

@@ -115,6 +115,25 @@ final class SharedCacheTest {
   }
 
   @Test
+  void evictsNothingWhereALinkLeads() throws Exception {
+    Path store = Files.createDirectory(folder.resolve("store.castr"));
+    Path theirs = new ChunkFolder(store).file(ID, CHUNK.encoding());
+    try (SharedCache other = SharedCache.open(CacheOptions.unbounded(store), _ -> {})) {
+      other.put(ID, CHUNK);
+    }
+    Files.setLastModifiedTime(theirs, FileTime.fromMillis(0));
+    Path link = new ChunkFolder(cache).file(ID, CHUNK.encoding()).resolveSibling("");
+    Files.createDirectory(cache);
+    Files.createSymbolicLink(link, theirs.resolveSibling(""));
+    try (SharedCache bounded = open("4m")) {
+      for (int i = 2; i < 150; i++) { // 1 is what is there.
+        put(bounded, i);
+      }
+    }
+    assertThat(theirs).exists();
+  }
+
+  @Test
   void evictsWhatWasUsedLongestAgo() throws Exception {
     List<Path> files = new ArrayList<>();
     try (SharedCache bounded = open("4m")) {
