@@ -1,8 +1,8 @@
 package io.bootfs.store.http;
 
+import io.bootfs.store.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ public final class Nginx implements AutoCloseable {
 
   private static Nginx start(String scheme, String server, Path root, Path work)
       throws IOException, InterruptedException {
-    int port = freePort();
+    int port = FreePort.find();
     Path config = work.resolve("nginx.conf");
     Files.writeString(
         config,
@@ -71,12 +71,6 @@ public final class Nginx implements AutoCloseable {
     Nginx nginx = new Nginx(process, scheme, port, work);
     nginx.awaitPort();
     return nginx;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void awaitPort() throws IOException, InterruptedException {

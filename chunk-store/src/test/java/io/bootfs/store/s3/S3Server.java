@@ -51,7 +51,8 @@ public final class S3Server {
     if (installer.waitFor() != 0) {
       throw new IOException("scripts/moto can't install moto");
     }
-    Path log = Files.createDirectories(Path.of("target")).resolve("s3-server.log");
+    String logName = "s3-server-" + ProcessHandle.current().pid() + ".log";
+    Path log = Files.createDirectories(Path.of("target")).resolve(logName);
     Process process =
         new ProcessBuilder(python, top.resolve("chunk-store/src/test/s3/server.py").toString())
             .redirectError(log.toFile())

@@ -1,11 +1,11 @@
 package io.bootfs.store.ssh;
 
 import io.bootfs.store.ChunkStore;
+import io.bootfs.store.FreePort;
 import io.bootfs.store.StoreUrl;
 import io.bootfs.store.WritableChunkStore;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ public final class OpenSsh implements AutoCloseable {
     keygen(folder, "host", "-t", "ed25519", "-N", "");
     keygen(folder, "host_ecdsa", "-t", "ecdsa", "-N", "");
     keygen(folder, "client", "-t", "ed25519", "-N", "");
-    int port = freePort();
+    int port = FreePort.find();
     Files.copy(folder.resolve("client.pub"), folder.resolve("authorized"));
     Files.writeString(
         folder.resolve("known_hosts"),
@@ -67,12 +67,6 @@ public final class OpenSsh implements AutoCloseable {
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
         .start();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void awaitPort() throws IOException, InterruptedException {
