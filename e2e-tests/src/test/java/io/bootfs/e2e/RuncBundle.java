@@ -36,7 +36,8 @@ final class RuncBundle implements AutoCloseable {
    */
   RuncBundle(Path folder, ChunkedTree image) throws IOException, InterruptedException {
     if (!Files.exists(BASE.resolve(".bootfs/boot"))) {
-      throw new AssertionError(BASE + " is missing: these tests run after `mvn package` of boot");
+      throw new AssertionError(
+          BASE + " is missing: these tests run after `mvn package` of boot/base");
     }
     this.folder = folder;
     root = Files.createDirectories(folder.resolve("rootfs"));
