@@ -26,7 +26,7 @@ final class ConvertCommandTest {
   private static final long SUPERBLOCK_BYTES = 4096;
 
   /** Together ten times the heap that the test allows. */
-  private static final int FILES = 1000;
+  private static final int FILES = 500;
 
   private static final int FILE_BYTES = 1_000_000;
 
@@ -118,8 +118,9 @@ final class ConvertCommandTest {
       }
     }
     Path out = dir.resolve("out");
-    ProcessBuilder builder = Bootfs.command("convert", "dir:" + root, "-o", out);
-    builder.command().addAll(1, List.of("-Xmx96m", "-Dbootfs.base=" + dir.resolve("base")));
+    List<String> options =
+        List.of("-Xmx48m", "-Xms48m", "-Xmn16m", "-Dbootfs.base=" + dir.resolve("base"));
+    ProcessBuilder builder = Bootfs.command(options, "convert", "dir:" + root, "-o", out);
     Path output = dir.resolve("output");
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     assertThat(process.waitFor()).as(Files.readString(output)).isZero();
