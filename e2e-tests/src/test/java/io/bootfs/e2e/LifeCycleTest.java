@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
-/** What happens to a converted container's processes, from signals to a sudden end; run by runc. */
-@Isolated("it looks for loop devices that others may use")
+/** What happens to a converted container's processes, from signals to their end; run by runc. */
 class LifeCycleTest extends RuncFixture {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -71,21 +67,6 @@ class LifeCycleTest extends RuncFixture {
     assertThat(container.waitFor()).isEqualTo(9);
   }
 
-  @Test
-  void aSuddenEndLeavesNothingOnTheNode() throws Exception {
-    String mark = "86400." + System.nanoTime();
-    List<String> loops = loopDevices();
-    Process container = start("sleep " + mark + " & echo ready; wait");
-    assertThat(isRunning(mark)).isTrue();
-    bundle.kill("KILL");
-    assertThat(container.waitFor()).isEqualTo(137);
-    await("the app's end", () -> !isRunning(mark));
-    assertThat(loopDevices()).isEqualTo(loops);
-    bundle.close();
-    assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(folder.toString());
-    bundle = new RuncBundle(Files.createDirectory(folder.resolve("next")), image);
-  }
-
   private Process start(String script) throws IOException, InterruptedException {
     bundle.config.arguments = List.of(script);
     return bundle.start();
@@ -97,13 +78,6 @@ class LifeCycleTest extends RuncFixture {
 
   private static boolean isRunning(String mark) throws IOException, InterruptedException {
     return Command.of("pgrep", "-f", "sleep " + mark.replace(".", "[.]")).run().status() == 0;
-  }
-
-  private static List<String> loopDevices() throws IOException, InterruptedException {
-    String devices = Command.of("losetup", "--list", "--noheadings").run().successful().out();
-    List<String> lines = new ArrayList<>(devices.lines().toList());
-    lines.sort(String::compareTo);
-    return lines;
   }
 
   private static void await(String what, Callable<Boolean> reached) throws Exception {
