@@ -24,8 +24,8 @@ man: build ## write the manual pages to target/man, and bash's completion to tar
 
 test: ## run all tests, with the real kernel, tools and runtimes (needs root)
 	@scripts/setup test
-	@# The last module's tests want it, in some minutes: it is built beside the others, and by them if that fails.
-	@{ scripts/demo-image >/dev/null || true; } & $(MAVEN) --threads 2 verify
+	@# What tests want in some minutes is made beside the modules, and by those tests if that fails.
+	@{ scripts/moto; scripts/demo-image; } >/dev/null & $(MAVEN) --threads 2 verify
 
 soak: ## kill processes that fetch, evict, store and convert, KILLS=... times, and verify what they leave
 	@scripts/setup test
