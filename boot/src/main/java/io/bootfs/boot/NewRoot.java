@@ -5,6 +5,7 @@ import io.bootfs.boot.view.KernelFiles;
 import io.bootfs.boot.view.MountPoints;
 import io.bootfs.linux.LinuxException;
 import io.bootfs.linux.MountFlag;
+import io.bootfs.linux.MountInfo;
 import io.bootfs.linux.MountOptions;
 import io.bootfs.linux.Mounts;
 import io.bootfs.linux.Propagation;
@@ -55,7 +56,7 @@ final class NewRoot {
   /**
    * Puts a writable layer over the image's tree, which is mounted at {@link BootPaths#lower()}.
    *
-   * @throws IOException if the overlay can't be mounted
+   * @throws IOException if the overlay can't be mounted, or can't be written to
    */
   void mountOverlay(WritableLayer layer) throws IOException {
     MountOptions options = layer.marks().options(paths.lower(), layer.upper(), layer.work());
@@ -63,6 +64,10 @@ final class NewRoot {
       Mounts.mount("overlay", paths.root(), "overlay", Set.of(), options);
     } catch (LinuxException e) {
       throw new IOException(e.getMessage() + layer.remedy(), e);
+    }
+    // Where it can't make its own directories, the kernel mounts it read-only, and only logs that.
+    if (MountInfo.at(paths.root()).stream().anyMatch(m -> m.superOptions().contains("ro"))) {
+      throw new IOException(layer.unwritable());
     }
   }
 

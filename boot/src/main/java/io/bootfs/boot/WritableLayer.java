@@ -182,4 +182,10 @@ final class WritableLayer {
         : ": %s=%s must lie on a file system that can be an overlay's upper one, such as ext4, xfs, btrfs or tmpfs"
             .formatted(VARIABLE, volume);
   }
+
+  /** Says what is wrong if the overlay on this layer takes no writes. */
+  String unwritable() {
+    return "the root can't be written to: the overlay can't make a directory at "
+        + (volume == null ? work : VARIABLE + "=" + volume + ": is it full?");
+  }
 }

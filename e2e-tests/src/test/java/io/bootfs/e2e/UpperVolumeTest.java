@@ -142,6 +142,25 @@ class UpperVolumeTest {
     }
   }
 
+  @Test
+  void aFullVolumeIsRefusedAndNotMountedReadOnly() throws Exception {
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    // Room for what boot makes there, but not for what the kernel does.
+    String room = "nr_inodes=5";
+    Command.of("mount", "-t", "tmpfs", "-o", room, "full", volume.toString()).run().successful();
+    try (RuncBundle bundle = bundle("full", volume)) {
+      assertThat(run(bundle, "true"))
+          .isEqualTo(
+              new Command.Result(
+                  125,
+                  "",
+                  "bootfs: the root can't be written to: the overlay can't make a directory at"
+                      + " BOOTFS_UPPER=/state: is it full?\n"));
+    } finally {
+      Command.of("umount", volume.toString()).run().successful();
+    }
+  }
+
   private void assertRefused(String place, Path outer, Path inner, String why)
       throws IOException, InterruptedException {
     Path made = Files.createTempDirectory(folder, "bundle");
