@@ -83,6 +83,7 @@ final class NewRoot {
       throws IOException, BootException {
     ContainerMounts mounts = ContainerMounts.list(kept(hidden));
     EngineFiles.carryOver(ROOT, paths.root());
+    EngineFiles.addAccounts(ROOT, paths.lower(), paths.root());
     mounts.fill(volumes);
     mounts.moveBelow(paths.root());
     Set<MountFlag> flags = EnumSet.noneOf(MountFlag.class);

@@ -50,4 +50,36 @@ final class EngineFilesTest {
     EngineFiles.carryOver(oldRoot, newRoot);
     assertThat(newRoot.resolve("config/etc/mtab")).isSymbolicLink();
   }
+
+  @Test
+  void aUserWhomTheEngineAddedArrivesOnce() throws IOException {
+    Path image = passwd(folder.resolve("image"), "root:x:0:0::/:\n");
+    passwd(oldRoot, "root:x:0:0::/:\n7:*:7:0::/:\n");
+    Path list =
+        passwd(newRoot, "root:x:0:0::/root:/bin/sh\nkept:x:9:9::/:\n").resolve("etc/passwd");
+    for (int start = 0; start < 2; start++) {
+      EngineFiles.addAccounts(oldRoot, image, newRoot);
+      assertThat(list).hasContent("root:x:0:0::/root:/bin/sh\nkept:x:9:9::/:\n7:*:7:0::/:\n");
+    }
+  }
+
+  @Test
+  void whereTheEngineAddedNobodyTheListsStay() throws IOException {
+    Path image = passwd(folder.resolve("image"), "root:x:0:0::/:\n");
+    Path list = passwd(newRoot, "the app's\n").resolve("etc/passwd");
+    passwd(oldRoot, "root:x:0:0::/:\n");
+    EngineFiles.addAccounts(oldRoot, image, newRoot);
+    passwd(oldRoot, "a list of the user's, which is mounted there\n");
+    EngineFiles.addAccounts(oldRoot, image, newRoot);
+    assertThat(list).hasContent("the app's\n");
+    Files.delete(list);
+    passwd(oldRoot, "root:x:0:0::/:\n7:*:7:0::/:\n");
+    EngineFiles.addAccounts(oldRoot, image, newRoot);
+    assertThat(list).doesNotExist();
+  }
+
+  private static Path passwd(Path root, String content) throws IOException {
+    Files.writeString(Files.createDirectories(root.resolve("etc")).resolve("passwd"), content);
+    return root;
+  }
 }

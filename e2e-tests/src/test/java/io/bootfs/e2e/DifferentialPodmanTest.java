@@ -22,6 +22,7 @@ final class DifferentialPodmanTest extends DifferentialContract {
         DifferentialCase.of(
             "named-user", "--name user-@SIDE@ --network none -u worker --group-add 50"),
         DifferentialCase.of("numeric-user", "--name fixed-@SIDE@ --network none --read-only"),
+        DifferentialCase.of("plain", "--name added-@SIDE@ --network none -u 4321:4322"),
         DifferentialCase.of("volumes", "--name volume-@SIDE@ --network none -v named-@SIDE@:/probe")
             .with("tree"),
         DifferentialCase.of(
