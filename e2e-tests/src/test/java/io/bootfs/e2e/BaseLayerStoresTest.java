@@ -211,12 +211,11 @@ class BaseLayerStoresTest {
     List<String> words = new ArrayList<>(List.of("" + BASE.resolve("jre/bin/java")));
     for (String line : Files.readAllLines(BASE.resolve("boot.args"))) {
       if (line.startsWith("--") || (line.startsWith("-X") && !line.contains("AOTCache"))) {
-        words.add(line);
+        words.add(line.replace("/.bootfs/", BASE + "/"));
       }
     }
     words.add("-DZstdNativePath=" + BASE.resolve("native/libzstd-jni.so"));
-    words.addAll(
-        List.of("-cp", BASE + "/lib/*:" + Path.of("target/test-classes").toAbsolutePath()));
+    words.addAll(List.of("-cp", "" + Path.of("target/test-classes").toAbsolutePath()));
     words.addAll(List.of(StoreProbe.class.getName(), ID.toString(), "" + DATA.length));
     String input = List.of(cases).stream().map(Case::lines).collect(Collectors.joining());
     Command.Result result = Command.of(words.toArray(String[]::new)).run(input);
