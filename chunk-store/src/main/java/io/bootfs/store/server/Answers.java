@@ -33,5 +33,7 @@ final class Answers {
     exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
     exchange.sendResponseHeaders(status, text.length);
     exchange.getResponseBody().write(text);
+    // The server waits for the rest of a request before it sends what it holds back.
+    exchange.getResponseBody().flush();
   }
 }

@@ -12,6 +12,7 @@ import io.bootfs.store.server.ServedChunks.Found;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,8 +29,9 @@ final class ChunkHandler implements HttpHandler {
 
   private final ServedChunks chunks;
   private final boolean writable;
-  private final int largest;
+  private final Uploads uploads;
   private final ChunkChecker checker = new ChunkChecker();
+  private final Semaphore checking = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
   private final LongAdder requests = new LongAdder();
   private final LongAdder sent = new LongAdder();
   private final LongAdder sentBytes = new LongAdder();
@@ -43,7 +45,7 @@ final class ChunkHandler implements HttpHandler {
   ChunkHandler(ServedChunks chunks, boolean writable, int largest) {
     this.chunks = chunks;
     this.writable = writable;
-    this.largest = largest;
+    this.uploads = new Uploads(ChunkCodec.limit(largest));
   }
 
   long requests() {
@@ -154,15 +156,14 @@ final class ChunkHandler implements HttpHandler {
   }
 
   private void put(HttpExchange exchange, ChunkId id, Encoding encoding) throws IOException {
-    int limit = ChunkCodec.limit(largest);
-    byte[] body = exchange.getRequestBody().readNBytes(limit + 1);
-    if (body.length > limit) {
-      Answers.send(exchange, Answers.TOO_LARGE, "a chunk has at most " + largest + " bytes here");
-      return;
-    }
+    uploads.receive(exchange, body -> store(exchange, id, encoding, body));
+  }
+
+  private void store(HttpExchange exchange, ChunkId id, Encoding encoding, byte[] body)
+      throws IOException {
     EncodedChunk chunk = new EncodedChunk(body, encoding);
     try {
-      checker.check(id, chunk, "the request");
+      check(id, chunk);
       chunks.put(id, chunk);
     } catch (ChunkInvalidException e) {
       Answers.send(exchange, Answers.BAD_REQUEST, "" + e.getMessage());
@@ -173,5 +174,15 @@ final class ChunkHandler implements HttpHandler {
     }
     stored.increment();
     Answers.send(exchange, Answers.OK);
+  }
+
+  /** Checks few at once: a small body may hold a large chunk. */
+  private void check(ChunkId id, EncodedChunk chunk) throws ChunkInvalidException {
+    checking.acquireUninterruptibly();
+    try {
+      checker.check(id, chunk, "the request");
+    } finally {
+      checking.release();
+    }
   }
 }

@@ -1,0 +1,135 @@
+package io.bootfs.store.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Bodies that come slowly, or too many at once. */
+@Timeout(120)
+final class UploadsTest {
+
+  private static final int LIMIT = 10_000;
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private HttpServer server;
+
+  @BeforeEach
+  void create() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    server.setExecutor(threads);
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  @Test
+  void refusesAnUploadWhileOthersHoldAllRoom() throws Exception {
+    start(new Uploads(LIMIT, 0, Duration.ofMillis(1), LONG));
+    try (Socket slow = connect(LIMIT)) {
+      begun.await();
+      assertThat(put(LIMIT)).startsWith("HTTP/1.1 503 ").contains("Retry-after: 1");
+      slow.getOutputStream().write(new byte[LIMIT]);
+      assertThat(answer(slow)).startsWith("HTTP/1.1 200 ");
+    }
+    assertThat(put(LIMIT)).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void hangsUpOnABodyThatDoesNotCome() throws Exception {
+    start(new Uploads(LIMIT, 0, LONG, Duration.ofMillis(200)));
+    try (Socket slow = connect(LIMIT)) {
+      slow.getOutputStream().write(new byte[10]);
+      assertThat(answer(slow)).isEmpty();
+    }
+    assertThat(put(LIMIT)).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void refusesWhatIsTooLargeBeforeItComes() throws Exception {
+    start(new Uploads(LIMIT, 0, LONG, LONG));
+    try (Socket large = connect(LIMIT + 1L)) {
+      // The server waits a while for the rest before it hangs up.
+      byte[] status = large.getInputStream().readNBytes("HTTP/1.1 413 ".length());
+      assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413 ");
+    }
+  }
+
+  private void start(Uploads uploads) {
+    server.createContext("/", exchange -> receive(exchange, uploads));
+    server.start();
+  }
+
+  private void receive(HttpExchange exchange, Uploads uploads) throws IOException {
+    try (exchange) {
+      // By then, this one holds what it takes, or waits.
+      exchange.setStreams(new Begun(exchange.getRequestBody(), begun), null);
+      uploads.receive(
+          exchange,
+          body -> {
+            assertThat(body).hasSize(LIMIT);
+            Answers.send(exchange, Answers.OK);
+          });
+    }
+  }
+
+  /** Tells that a body is being read. */
+  private static final class Begun extends FilterInputStream {
+
+    private final CountDownLatch begun;
+
+    Begun(InputStream in, CountDownLatch begun) {
+      super(in);
+      this.begun = begun;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      begun.countDown();
+      return super.read(bytes, offset, length);
+    }
+  }
+
+  /** Begins an upload of that length. */
+  private Socket connect(long length) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort());
+    socket
+        .getOutputStream()
+        .write(
+            "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+                .formatted(length)
+                .getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private String put(int length) throws IOException {
+    try (Socket socket = connect(length)) {
+      socket.getOutputStream().write(new byte[length]);
+      return answer(socket);
+    }
+  }
+
+  private static String answer(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+  }
+}
