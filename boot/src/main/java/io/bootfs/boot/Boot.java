@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +103,7 @@ public final class Boot {
         Beside.start("confinement", () -> AppConfinement.prepare(limits, paths, !isInit()));
     trace.phase("scratch");
     try {
-      opened.mount(environment.isSet("BOOTFS_TREE"));
+      CompletableFuture<Void> lost = opened.mount(environment.isSet("BOOTFS_TREE"));
       trace.phase("mount");
       WritableLayer written = WritableLayer.open(settings.upper(), paths);
       layer = written;
@@ -126,6 +127,7 @@ public final class Boot {
       trace.phase("spawn");
       trace.print("; " + opened.statistics());
       opened.appStarted();
+      CompletableFuture<Void> _ = lost.thenRun(supervisor::imageIsLost);
       return supervisor.await(app);
     } finally {
       Beside.close(confining);

@@ -16,6 +16,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The image's tree, mounted read-only, whose data comes from chunk stores when it is read. It is
@@ -32,6 +34,7 @@ final class ImageTree {
   private final StoreStack store;
   private final StartProfile start;
   private final Warnings warnings;
+  private @Nullable LazyMount mount;
 
   private ImageTree(
       BootPaths paths, Index index, StoreStack store, StartOptions start, Warnings warnings) {
@@ -72,13 +75,16 @@ final class ImageTree {
    * Mounts the tree at {@link BootPaths#lower()}.
    *
    * @param treeOnly whether its tree is served by FUSE even if the kernel could mount the image
+   * @return what completes when nothing of the tree can be read any more
    * @throws IOException if chunks can't be had, or nothing can be mounted
    */
-  void mount(boolean treeOnly) throws IOException {
+  CompletableFuture<Void> mount(boolean treeOnly) throws IOException {
     LazyMountOptions options =
         new LazyMountOptions(
             paths.blob(), FastBlobServer::serve, JnrTreeServer::serve, treeOnly, BLOB);
-    LazyMount.mount(index, start.reader(), paths.lower(), options, warnings);
+    LazyMount mounted = LazyMount.mount(index, start.reader(), paths.lower(), options, warnings);
+    mount = mounted;
+    return mounted.ended();
   }
 
   private static StoreStack open(
@@ -108,9 +114,12 @@ final class ImageTree {
     }
   }
 
-  /** Says that the app runs. */
+  /** Says that the app runs, and that this process itself reads nothing of the tree any more. */
   void appStarted() {
     start.appStarted();
+    if (mount != null) {
+      mount.leaveToOthers();
+    }
   }
 
   /** Says that the app has ended. */

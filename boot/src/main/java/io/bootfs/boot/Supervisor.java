@@ -1,5 +1,6 @@
 package io.bootfs.boot;
 
+import io.bootfs.fuse.LazyMount;
 import io.bootfs.linux.LinuxException;
 import io.bootfs.linux.ProcessExit;
 import io.bootfs.linux.Processes;
@@ -46,6 +47,18 @@ final class Supervisor {
         return exit.map(ProcessExit::exitStatus).orElse(BootException.BOOT_FAILED);
       }
     }
+  }
+
+  /**
+   * Ends app and container, since nothing of the image can be read any more. An app that lived on
+   * would meet errors at some time, or none and look healthy.
+   */
+  synchronized void imageIsLost() {
+    System.err.println("bootfs: the image can no longer be read: " + LazyMount.LOST);
+    if (app != 0) {
+      passOn(Signals.SIGKILL);
+    }
+    Processes.exit(BootException.BOOT_FAILED);
   }
 
   private synchronized void appIs(int process) {

@@ -93,6 +93,7 @@ final class MountCommand implements Callable<Integer> {
               treeOnly,
               BlobOptions.LARGE);
       try (LazyMount mount = LazyMount.mount(chunks, stack, directory, options, output::warn)) {
+        mount.leaveToOthers();
         end.closes(mount);
         output.result(
             new Mounted(index.toString(), directory.toString()),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +66,32 @@ class LifeCycleTest extends RuncFixture {
     await("a stopped app", () -> bundle.exec("sh", "-c", state).status() == 0);
     bundle.kill("CONT");
     assertThat(container.waitFor()).isEqualTo(9);
+  }
+
+  @Test
+  void aContainerWhoseImageIsServedNoMoreEnds() throws Exception {
+    Process container = start("echo ready; while :; do sleep 1; done");
+    Path control = Files.createDirectory(folder.resolve("control"));
+    Command.of("mount", "-t", "fusectl", "fusectl", control.toString()).run().successful();
+    try {
+      Files.writeString(control.resolve(connection()).resolve("abort"), "1");
+    } finally {
+      Command.of("umount", control.toString()).run().successful();
+    }
+    await("the container's end", () -> !container.isAlive());
+    assertThat(container.exitValue()).isEqualTo(125);
+    assertThat(log()).contains("bootfs: the image can no longer be read");
+  }
+
+  /** Returns the number of boot's connection to the kernel: the minor one of what it serves. */
+  private String connection() throws IOException, InterruptedException {
+    Path mounts = Path.of("/proc", Long.toString(bundle.boot().pid()), "mountinfo");
+    String served =
+        Files.readAllLines(mounts).stream()
+            .filter(line -> line.contains(" - fuse"))
+            .findFirst()
+            .orElseThrow();
+    return served.replaceFirst("\\S+ \\S+ \\d+:(\\d+) .*", "$1");
   }
 
   private Process start(String script) throws IOException, InterruptedException {

@@ -93,7 +93,7 @@ final class RuncBundle implements AutoCloseable {
   /** Starts the container, and returns when it has printed a line {@code ready}. */
   Process start() throws IOException, InterruptedException {
     Path log = log();
-    Process process = command().start(log);
+    Process process = startUnready();
     while (!Files.readString(log).contains("ready\n")) {
       if (!process.isAlive()) {
         throw new AssertionError("the container has ended: " + Files.readString(log));
@@ -101,6 +101,11 @@ final class RuncBundle implements AutoCloseable {
       Thread.sleep(POLL_MILLIS);
     }
     return process;
+  }
+
+  /** Starts the container, and returns at once. */
+  Process startUnready() throws IOException, InterruptedException {
+    return command().start(log());
   }
 
   /** Returns the file that a started container prints to. */
@@ -129,8 +134,13 @@ final class RuncBundle implements AutoCloseable {
 
   /** Returns where this machine sees the root directory of the running container's app. */
   Path appRoot() throws IOException, InterruptedException {
-    ProcessHandle app = boot().children().findFirst().orElseThrow();
-    return Path.of("/proc", Long.toString(app.pid()), "root");
+    List<Path> roots =
+        boot().children().map(c -> Path.of("/proc", Long.toString(c.pid()), "root")).toList();
+    // While a start goes on, there is one that guards it.
+    return roots.stream()
+        .filter(root -> !Files.exists(root.resolve(".bootfs/boot")))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Sends a signal to the container, as {@code docker kill} does. */

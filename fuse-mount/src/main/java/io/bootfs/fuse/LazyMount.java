@@ -2,6 +2,7 @@ package io.bootfs.fuse;
 
 import io.bootfs.chunker.Index;
 import io.bootfs.erofs.reader.ErofsReader;
+import io.bootfs.linux.FuseGuard;
 import io.bootfs.linux.MountInfo;
 import io.bootfs.linux.MountWatch;
 import io.bootfs.store.ChunkReader;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The tree of a chunked EROFS image at a directory, its data fetched when it is read: a blob server
@@ -21,6 +23,9 @@ import java.time.Duration;
  */
 public final class LazyMount implements Closeable {
 
+  /** Why a tree that is mounted may end, for messages. */
+  public static final String LOST = "it was unmounted, or its connection to the kernel was aborted";
+
   /** How soon it is noticed that the server ended although its directory is still mounted. */
   private static final Duration CHECK = Duration.ofSeconds(1);
 
@@ -29,15 +34,22 @@ public final class LazyMount implements Closeable {
   private final ServedTree tree;
   private final ChunkedBlob blob;
   private final Warnings warnings;
+  private final FuseGuard guard;
   private boolean closed;
 
   private LazyMount(
-      Path target, MountInfo mount, ServedTree tree, ChunkedBlob blob, Warnings warnings) {
+      Path target,
+      MountInfo mount,
+      ServedTree tree,
+      ChunkedBlob blob,
+      Warnings warnings,
+      FuseGuard guard) {
     this.target = target;
     this.mount = mount;
     this.tree = tree;
     this.blob = blob;
     this.warnings = warnings;
+    this.guard = guard;
   }
 
   /**
@@ -62,33 +74,40 @@ public final class LazyMount implements Closeable {
     }
     HeldWarnings held = new HeldWarnings(warnings);
     ChunkedBlob blob = new ChunkedBlob(index, reader, options.blob(), held);
+    FuseGuard guard = FuseGuard.start(options.serverDirectory(), directory);
     try {
-      LazyMount mount = mount(blob, directory, options, held, warnings);
+      LazyMount mount = mount(blob, directory, options, held, warnings, guard);
       held.release();
       return mount;
     } catch (IOException e) {
+      guard.close();
       blob.close();
       throw held.explain(e);
     }
   }
 
   private static LazyMount mount(
-      ChunkedBlob blob, Path target, LazyMountOptions options, HeldWarnings held, Warnings warnings)
+      ChunkedBlob blob,
+      Path target,
+      LazyMountOptions options,
+      HeldWarnings held,
+      Warnings warnings,
+      FuseGuard guard)
       throws IOException {
     // The first chunk holds the superblock: it comes while the server starts.
     blob.prefetch(0);
     if (!options.treeOnly()) {
       try {
-        return mountByKernel(blob, target, options, warnings);
+        return mountByKernel(blob, target, options, warnings, guard);
       } catch (ErofsUnavailableException e) {
         warnings.warn(e.getMessage() + ": so the tree is served by FUSE, which is slower");
       }
     }
-    return serveTree(blob, target, options, held, warnings);
+    return serveTree(blob, target, options, held, warnings, guard);
   }
 
   private static LazyMount mountByKernel(
-      ChunkedBlob blob, Path target, LazyMountOptions options, Warnings warnings)
+      ChunkedBlob blob, Path target, LazyMountOptions options, Warnings warnings, FuseGuard guard)
       throws IOException {
     Path serverDirectory = options.serverDirectory().toRealPath();
     DataTrim trim = new DataTrim(blob, DataTrim.QUIET);
@@ -98,7 +117,8 @@ public final class LazyMount implements Closeable {
       // Where there is no store, this says so; the kernel would only say that it can't read.
       trim.start(server.file());
       MountInfo mount = ErofsMount.mount(server.file(), target);
-      return new LazyMount(target, mount, new ServedTree.ByKernel(server, trim), blob, warnings);
+      return new LazyMount(
+          target, mount, new ServedTree.ByKernel(server, trim), blob, warnings, guard);
     } catch (IOException e) {
       trim.close();
       closeAfter(e, server::close);
@@ -107,7 +127,12 @@ public final class LazyMount implements Closeable {
   }
 
   private static LazyMount serveTree(
-      ChunkedBlob blob, Path target, LazyMountOptions options, HeldWarnings held, Warnings warnings)
+      ChunkedBlob blob,
+      Path target,
+      LazyMountOptions options,
+      HeldWarnings held,
+      Warnings warnings,
+      FuseGuard guard)
       throws IOException {
     ErofsReader reader = ErofsReader.open(new BlobImage(blob));
     TreeServer server = options.tree().serve(reader, target, held);
@@ -116,7 +141,7 @@ public final class LazyMount implements Closeable {
       MountInfo mount =
           MountInfo.at(target)
               .orElseThrow(() -> new IOException(target + " was unmounted at once"));
-      return new LazyMount(target, mount, new ServedTree.ByServer(server), blob, warnings);
+      return new LazyMount(target, mount, new ServedTree.ByServer(server), blob, warnings, guard);
     } catch (IOException e) {
       closeAfter(e, server::close);
       throw e;
@@ -137,6 +162,15 @@ public final class LazyMount implements Closeable {
   }
 
   /**
+   * Says that this process itself reads nothing of the tree any more. Until then a process is there
+   * that ends the connection to the kernel if this one is killed: a thread that waits for what its
+   * own process serves can't be killed before.
+   */
+  public void leaveToOthers() {
+    guard.close();
+  }
+
+  /**
    * Waits until the tree is unmounted, by {@link #close} or by somebody else, or can't be served
    * any more.
    *
@@ -148,6 +182,15 @@ public final class LazyMount implements Closeable {
         watch.await(CHECK);
       }
     }
+  }
+
+  /**
+   * Returns what completes when nothing of the tree can be read any more: it is unmounted, or
+   * somebody has ended its connection to the kernel. What depends on it runs on the server's last
+   * thread.
+   */
+  public CompletableFuture<Void> ended() {
+    return tree.ended();
   }
 
   private boolean isMounted() throws IOException {
@@ -167,7 +210,8 @@ public final class LazyMount implements Closeable {
       return;
     }
     closed = true;
-    try (blob;
+    try (guard;
+        blob;
         tree) {
       if (isMounted() && !tree.unmount(target)) {
         warnings.warn(

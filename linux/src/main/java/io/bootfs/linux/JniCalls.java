@@ -33,4 +33,11 @@ final class JniCalls {
   /** Returns what a function returned, or the negated errno if that was -1. */
   static native long callOrErrno(
       long function, long a, long b, long c, long d, long e, long f, long g);
+
+  /**
+   * Starts the process of {@link FuseGuard}; returns its number, or the negated errno.
+   *
+   * @param first the address of a path that stays there, as does the second
+   */
+  static native long guard(long first, long second);
 }

@@ -4,9 +4,12 @@ import io.bootfs.chunker.Digest;
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexReader;
 import io.bootfs.fuse.FusePrerequisites;
+import io.bootfs.fuse.LazyMount;
+import io.bootfs.linux.LinuxException;
 import io.bootfs.linux.ProcessExit;
 import io.bootfs.linux.Processes;
 import io.bootfs.linux.PseudoTerminal;
+import io.bootfs.linux.Signals;
 import io.bootfs.linux.Spawn;
 import io.bootfs.runtime.state.ContainerState;
 import io.bootfs.runtime.state.Containers;
@@ -20,6 +23,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,11 +125,23 @@ public final class Container {
     try (GuardStart guard = GuardStart.onThread(folder.folder())) {
       StartedContainer started = start.finish(folder, state, guard);
       started.image().appStarted();
+      CompletableFuture<Void> _ =
+          started.image().mount().ended().thenRun(() -> imageIsLost(started.process()));
       int status = awaitEnd(started, signals);
       guard.dismiss();
       started.image().appEnded();
       folder.ended(status);
       return status;
+    }
+  }
+
+  /** Ends the program, since nothing of its image can be read any more. */
+  private static void imageIsLost(int process) {
+    System.err.println("bootfs: the image can no longer be read: " + LazyMount.LOST);
+    try {
+      Signals.send(process, Signals.SIGKILL);
+    } catch (LinuxException e) {
+      // It has just ended.
     }
   }
 

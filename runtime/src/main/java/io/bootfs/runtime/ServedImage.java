@@ -19,8 +19,11 @@ import java.util.Set;
  *
  * @param place a file system in memory, for all that is needed to run a container from it
  * @param start notes what the start reads
+ * @param mount the tree's
  */
-record ServedImage(Path place, StartProfile start) {
+record ServedImage(Path place, StartProfile start, LazyMount mount) {
+
+  private static final String TREE = "tree";
 
   /**
    * Must leave room in the heap that the launcher allows. What the kernel reads ahead is unpacked
@@ -54,21 +57,21 @@ record ServedImage(Path place, StartProfile start) {
    * @throws IOException if chunks can't be read, or nothing can be mounted
    */
   static ServedImage mount(ImageSource source, Path place) throws IOException {
-    ServedImage image = new ServedImage(place, source.start());
     Path blob = Files.createDirectory(place.resolve("blob"));
-    Files.createDirectory(image.tree());
-    LazyMount.mount(
-        source.index(),
-        source.reader(),
-        image.tree(),
-        new LazyMountOptions(blob, FastBlobServer::serve, JnrTreeServer::serve, false, BLOB),
-        ImageSource::warn);
-    return image;
+    LazyMount mount =
+        LazyMount.mount(
+            source.index(),
+            source.reader(),
+            Files.createDirectory(place.resolve(TREE)),
+            new LazyMountOptions(blob, FastBlobServer::serve, JnrTreeServer::serve, false, BLOB),
+            ImageSource::warn);
+    return new ServedImage(place, source.start(), mount);
   }
 
   /** Says that the program runs. */
   void appStarted() {
     start.appStarted();
+    mount.leaveToOthers();
   }
 
   /** Says that the program has ended, and with it its start, however short it was. */
@@ -78,6 +81,6 @@ record ServedImage(Path place, StartProfile start) {
 
   /** Returns where the image's tree is mounted, read-only. */
   Path tree() {
-    return place.resolve("tree");
+    return place.resolve(TREE);
   }
 }
