@@ -38,15 +38,10 @@ public final class LazyMount implements Closeable {
   private boolean closed;
 
   private LazyMount(
-      Path target,
-      MountInfo mount,
-      ServedTree tree,
-      ChunkedBlob blob,
-      Warnings warnings,
-      FuseGuard guard) {
+      Path target, Mounted mounted, ChunkedBlob blob, Warnings warnings, FuseGuard guard) {
     this.target = target;
-    this.mount = mount;
-    this.tree = tree;
+    this.mount = mounted.mount();
+    this.tree = mounted.tree();
     this.blob = blob;
     this.warnings = warnings;
     this.guard = guard;
@@ -76,9 +71,9 @@ public final class LazyMount implements Closeable {
     ChunkedBlob blob = new ChunkedBlob(index, reader, options.blob(), held);
     FuseGuard guard = FuseGuard.start(options.serverDirectory(), directory);
     try {
-      LazyMount mount = mount(blob, directory, options, held, warnings, guard);
+      Mounted mounted = mount(blob, directory, options, held, warnings);
       held.release();
-      return mount;
+      return new LazyMount(directory, mounted, blob, warnings, guard);
     } catch (IOException e) {
       guard.close();
       blob.close();
@@ -86,28 +81,29 @@ public final class LazyMount implements Closeable {
     }
   }
 
-  private static LazyMount mount(
-      ChunkedBlob blob,
-      Path target,
-      LazyMountOptions options,
-      HeldWarnings held,
-      Warnings warnings,
-      FuseGuard guard)
+  /**
+   * What a mount consists of.
+   *
+   * @param tree what serves it
+   */
+  private record Mounted(MountInfo mount, ServedTree tree) {}
+
+  private static Mounted mount(
+      ChunkedBlob blob, Path target, LazyMountOptions options, HeldWarnings held, Warnings warnings)
       throws IOException {
     // The first chunk holds the superblock: it comes while the server starts.
     blob.prefetch(0);
     if (!options.treeOnly()) {
       try {
-        return mountByKernel(blob, target, options, warnings, guard);
+        return mountByKernel(blob, target, options);
       } catch (ErofsUnavailableException e) {
         warnings.warn(e.getMessage() + ": so the tree is served by FUSE, which is slower");
       }
     }
-    return serveTree(blob, target, options, held, warnings, guard);
+    return serveTree(blob, target, options, held);
   }
 
-  private static LazyMount mountByKernel(
-      ChunkedBlob blob, Path target, LazyMountOptions options, Warnings warnings, FuseGuard guard)
+  private static Mounted mountByKernel(ChunkedBlob blob, Path target, LazyMountOptions options)
       throws IOException {
     Path serverDirectory = options.serverDirectory().toRealPath();
     DataTrim trim = new DataTrim(blob, DataTrim.QUIET);
@@ -117,8 +113,7 @@ public final class LazyMount implements Closeable {
       // Where there is no store, this says so; the kernel would only say that it can't read.
       trim.start(server.file());
       MountInfo mount = ErofsMount.mount(server.file(), target);
-      return new LazyMount(
-          target, mount, new ServedTree.ByKernel(server, trim), blob, warnings, guard);
+      return new Mounted(mount, new ServedTree.ByKernel(server, trim));
     } catch (IOException e) {
       trim.close();
       closeAfter(e, server::close);
@@ -126,13 +121,8 @@ public final class LazyMount implements Closeable {
     }
   }
 
-  private static LazyMount serveTree(
-      ChunkedBlob blob,
-      Path target,
-      LazyMountOptions options,
-      HeldWarnings held,
-      Warnings warnings,
-      FuseGuard guard)
+  private static Mounted serveTree(
+      ChunkedBlob blob, Path target, LazyMountOptions options, HeldWarnings held)
       throws IOException {
     ErofsReader reader = ErofsReader.open(new BlobImage(blob));
     TreeServer server = options.tree().serve(reader, target, held);
@@ -141,7 +131,7 @@ public final class LazyMount implements Closeable {
       MountInfo mount =
           MountInfo.at(target)
               .orElseThrow(() -> new IOException(target + " was unmounted at once"));
-      return new LazyMount(target, mount, new ServedTree.ByServer(server), blob, warnings, guard);
+      return new Mounted(mount, new ServedTree.ByServer(server));
     } catch (IOException e) {
       closeAfter(e, server::close);
       throw e;
