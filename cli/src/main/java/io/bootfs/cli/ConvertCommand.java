@@ -208,7 +208,7 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private WritableChunkStore openStore() throws IOException {
-    return Stores.openWritable(storeUrl());
+    return Stores.openWritable(storeUrl(), report::warn);
   }
 
   private String storeUrl() {

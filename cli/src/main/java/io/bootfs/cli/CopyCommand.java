@@ -57,7 +57,7 @@ final class CopyCommand implements Callable<Integer> {
       throw new NotDirectoryException(indexFolder.toString());
     }
     try (StoreStack from = reading.open(Indexes.digest(indexes, files), output::warn);
-        WritableChunkStore target = Stores.openWritable(to)) {
+        WritableChunkStore target = Stores.openWritable(to, output::warn)) {
       ChunkCopy copy = new ChunkCopy(from, target);
       long began = System.nanoTime();
       try (ProgressLine _ = output.progress(() -> progress(copy.statistics(), indexes, began))) {

@@ -104,9 +104,9 @@ final class DiffCommand implements Callable<Integer> {
     return new Part(counted.size(), bytes);
   }
 
-  private static long storedBytes(String url, Index index, IdSet had) throws IOException {
+  private long storedBytes(String url, Index index, IdSet had) throws IOException {
     LongAdder bytes = new LongAdder();
-    try (ChunkStore chunks = Stores.open(url)) {
+    try (ChunkStore chunks = Stores.openPatient(url, output::warn)) {
       ChunkWalk.walk(
           List.of(index),
           BoundedTasks.MOST_WAITING,

@@ -2,6 +2,7 @@ package io.bootfs.cli;
 
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.PrunableChunkStore;
+import io.bootfs.store.Warnings;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
 
@@ -13,10 +14,11 @@ final class ListedStores {
   /**
    * Opens a store that is there, to be listed and to delete from.
    *
+   * @param warnings takes lines about faults that were gone around
    * @throws IOException if it isn't there, or is of a kind that can't be listed
    */
-  static PrunableChunkStore open(String url) throws IOException {
-    ChunkStore store = Stores.open(url);
+  static PrunableChunkStore open(String url, Warnings warnings) throws IOException {
+    ChunkStore store = Stores.openPatient(url, warnings);
     if (store instanceof PrunableChunkStore listed) {
       return listed;
     }

@@ -61,7 +61,7 @@ final class MakeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkIndex();
     try (InputStream in = openBlob();
-        WritableChunkStore chunks = Stores.openWritable(store);
+        WritableChunkStore chunks = Stores.openWritable(store, output::warn);
         ChunkingPipeline pipeline =
             new ChunkingPipeline(chunks, options.sizes(), options.digest(), options.level())) {
       long began = System.nanoTime();

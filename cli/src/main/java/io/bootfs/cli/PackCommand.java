@@ -42,7 +42,7 @@ final class PackCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Index> indexes = Indexes.read(files);
     try (StoreStack from = reading.open(Indexes.digest(indexes, files), output::warn);
-        WritableChunkStore to = reading.openWritable()) {
+        WritableChunkStore to = reading.openWritable(output::warn)) {
       for (int i = 0; i < files.size(); i++) {
         pack(files.get(i), indexes.get(i), from, to);
       }

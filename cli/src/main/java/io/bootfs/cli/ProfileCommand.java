@@ -89,7 +89,7 @@ final class ProfileCommand {
       throws IOException {
     Index chunks = IndexReader.read(index);
     Profile profile = profile(cache, index, chunks);
-    try (WritableChunkStore target = Stores.openWritable(store)) {
+    try (WritableChunkStore target = Stores.openWritable(store, output::warn)) {
       ProfilePack pack = ProfilePack.push(profile, chunks, target, temporary());
       output.result(pack, pack.text(target.location()));
     }
@@ -119,7 +119,7 @@ final class ProfileCommand {
       throws IOException {
     Index chunks = IndexReader.read(index);
     IndexName name = IndexName.of(index);
-    try (ChunkStore source = Stores.open(store);
+    try (ChunkStore source = Stores.openPatient(store, output::warn);
         InputStream pack =
             new BufferedInputStream(
                 source

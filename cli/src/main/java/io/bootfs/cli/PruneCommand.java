@@ -66,7 +66,7 @@ final class PruneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Path> files = Indexes.find(indexes);
-    try (PrunableChunkStore chunks = ListedStores.open(store)) {
+    try (PrunableChunkStore chunks = ListedStores.open(store, output::warn)) {
       Pruning pruning = new Pruning(chunks, Instant.now().minus(grace), !delete);
       try (ProgressLine _ = output.progress(() -> progress(pruning.statistics()))) {
         pruning.run(files);

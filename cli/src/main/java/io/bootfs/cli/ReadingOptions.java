@@ -56,14 +56,15 @@ final class ReadingOptions {
   /**
    * Opens the store that the options name to write to it; the caller closes it.
    *
+   * @param warnings takes lines about faults that were gone around
    * @throws IOException if they name several
    */
-  WritableChunkStore openWritable() throws IOException {
+  WritableChunkStore openWritable(Warnings warnings) throws IOException {
     mustHaveStore();
     if (store.strip().matches(".*[\\s|].*")) {
       throw new IOException("can't write to several stores, " + store + ": name one");
     }
-    return Stores.openWritable(store.strip());
+    return Stores.openWritable(store.strip(), warnings);
   }
 
   private void mustHaveStore() {

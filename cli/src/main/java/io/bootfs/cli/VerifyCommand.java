@@ -76,7 +76,7 @@ final class VerifyCommand implements Callable<Integer> {
     List<Index> indexes = Indexes.read(files);
     try (ChunkStore chunks = open(indexes);
         @Nullable ChunkStore good =
-            repair == null || repair.isEmpty() ? null : Stores.open(repair)) {
+            repair == null || repair.isEmpty() ? null : Stores.openPatient(repair, output::warn)) {
       StoreCheck check = new StoreCheck(chunks, repair(chunks, good), this::report);
       long began = System.nanoTime();
       run(check, chunks, indexes, began);
@@ -85,7 +85,9 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private ChunkStore open(List<Index> indexes) throws IOException {
-    return indexes.isEmpty() ? ListedStores.open(store) : Stores.open(store);
+    return indexes.isEmpty()
+        ? ListedStores.open(store, output::warn)
+        : Stores.openPatient(store, output::warn);
   }
 
   private @Nullable Repair repair(ChunkStore chunks, @Nullable ChunkStore good) throws IOException {

@@ -245,7 +245,8 @@ class ConversionTest {
             1,
             new BootImage(base, "http://store", "test:1", LayerCompression.GZIP));
     try (OutputFolder folder = OutputFolder.open(to);
-        WritableChunkStore store = Stores.openWritable(OutputFolder.store(to).toString())) {
+        WritableChunkStore store =
+            Stores.openWritable(OutputFolder.store(to).toString(), line -> {})) {
       new Conversion(options, ConversionListener.NONE).convert(source, store, folder);
     }
   }

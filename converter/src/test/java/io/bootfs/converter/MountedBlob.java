@@ -41,7 +41,7 @@ final class MountedBlob implements AutoCloseable {
   }
 
   static Index convert(ImageSource source, Path store) throws IOException {
-    try (WritableChunkStore chunks = Stores.openWritable(store.toString());
+    try (WritableChunkStore chunks = Stores.openWritable(store.toString(), line -> {});
         ChunkingPipeline pipeline =
             new ChunkingPipeline(chunks, ChunkSizes.DEFAULT, Digest.SHA512_256, 1)) {
       BlobAssembler assembler =

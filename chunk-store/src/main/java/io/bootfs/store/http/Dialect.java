@@ -5,29 +5,6 @@ import okhttp3.Response;
 /** How a kind of server words its answers. Implementations are immutable. */
 public interface Dialect {
 
-  /** A plain web server: 404 is missing, and its pages say nothing. */
-  Dialect PLAIN =
-      new Dialect() {
-        @Override
-        public boolean isMissing(int status, String text) {
-          return status == 404;
-        }
-
-        @Override
-        public boolean refusesCredentials(int status, String text) {
-          return status == 401 || status == 403;
-        }
-
-        @Override
-        public String explain(Response response, String text) {
-          return switch (response.code()) {
-            case 401, 403 -> "; check user and password in the store's URL, or its token";
-            case 405 -> "; it takes no chunks (bootfs serve does with --writable)";
-            default -> "";
-          };
-        }
-      };
-
   /**
    * Tells whether the answer says that there is no such object.
    *
@@ -41,8 +18,9 @@ public interface Dialect {
   /** Tells whether what the answer says may pass by itself, so that asking again makes sense. */
   default boolean isPassing(int status, String text) {
     // RFC 9110: a request that came too slowly, RFC 6585: too many requests, and the server's own
-    // faults, but for what it can't do at all.
-    return status == 408 || status == 429 || (status >= 500 && status != 501);
+    // faults, but for what it can't do at all, and RFC 4918's full disk.
+    boolean lasting = status == 501 || status == 507;
+    return status == 408 || status == 429 || (status >= 500 && !lasting);
   }
 
   /** Tells whether answers have a body that says why a request was refused. */

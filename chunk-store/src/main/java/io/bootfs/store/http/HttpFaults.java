@@ -62,6 +62,15 @@ final class HttpFaults {
         null);
   }
 
+  /** Returns the fault of a redirect after which clients ask, and store nothing. */
+  StoreException redirected(String what, Response response) {
+    String target = printable(ShownUrl.of(response.request().url().toString()));
+    return new StoreException(
+        intro(what) + "the server redirects to " + target + ", where nothing was stored: name that",
+        false,
+        null);
+  }
+
   /** Returns the fault of a request that got no whole answer, or the thread's interruption. */
   IOException of(String what, IOException cause) {
     if (cause instanceof StoreException) {

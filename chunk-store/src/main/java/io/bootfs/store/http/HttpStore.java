@@ -136,7 +136,8 @@ public final class HttpStore implements WritableChunkStore {
       Authorizer authorizer = HostAuthorizer.of(access, basic(parsed));
       made =
           new Server(
-              base, new HttpTransport(location, base, options, access, authorizer, Dialect.PLAIN));
+              base,
+              new HttpTransport(location, base, options, access, authorizer, new PlainDialect()));
       server = made;
     }
     return made;

@@ -181,6 +181,9 @@ public final class HttpTransport implements Closeable {
           if (!response.isSuccessful()) {
             throw fault(what, response);
           }
+          if (!response.request().method().equals("PUT")) {
+            throw faults.redirected(what, response);
+          }
           return response.code();
         });
   }

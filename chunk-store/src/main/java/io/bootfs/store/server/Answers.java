@@ -17,10 +17,20 @@ final class Answers {
   static final int BAD_GATEWAY = 502;
   static final int STOPPING = 503;
 
+  /** RFC 4918, section 11.5: no time heals it, so who puts chunks should not try for a while. */
+  static final int DISK_FULL = 507;
+
   /** Tells the JDK's server that no body follows. */
   private static final int NO_BODY = -1;
 
   private Answers() {}
+
+  /** Says why something could not be stored. */
+  static void sendFault(HttpExchange exchange, IOException fault) throws IOException {
+    String reason = "" + fault.getMessage();
+    boolean full = reason.contains("No space left") || reason.contains("quota exceeded");
+    send(exchange, full ? DISK_FULL : FAILED, reason);
+  }
 
   /** Sends a status and nothing else. */
   static void send(HttpExchange exchange, int status) throws IOException {

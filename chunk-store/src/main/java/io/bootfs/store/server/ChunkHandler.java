@@ -169,7 +169,7 @@ final class ChunkHandler implements HttpHandler {
       Answers.send(exchange, Answers.BAD_REQUEST, "" + e.getMessage());
       return;
     } catch (IOException e) {
-      Answers.send(exchange, Answers.FAILED, "" + e.getMessage());
+      Answers.sendFault(exchange, e);
       return;
     }
     stored.increment();

@@ -86,7 +86,7 @@ final class PackHandler implements HttpHandler {
       Answers.send(exchange, Answers.BAD_REQUEST, "the pack is not stored: " + e.getMessage());
       return;
     } catch (IOException e) {
-      Answers.send(exchange, Answers.FAILED, "" + e.getMessage());
+      Answers.sendFault(exchange, e);
       return;
     }
     Answers.send(exchange, Answers.OK);

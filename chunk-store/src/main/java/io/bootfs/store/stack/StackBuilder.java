@@ -83,7 +83,7 @@ final class StackBuilder {
           opened.size() == 1
               ? opened.getFirst()
               : new MirroredStores(opened, options.probeInterval(), log);
-      return new RetriedStore(store, options.retries(), new RareWarnings(log));
+      return new RetriedStore<>(store, new Retries(options.retries(), new RareWarnings(log)));
     } catch (IOException | RuntimeException e) {
       closeQuietly(opened, e);
       throw e;

@@ -2,6 +2,7 @@ package io.bootfs.store.stack;
 
 import io.bootfs.chunker.Digest;
 import io.bootfs.store.ChunkStore;
+import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.StoreOpener;
 import io.bootfs.store.StoreUrl;
 import io.bootfs.store.Warnings;
@@ -26,7 +27,7 @@ public final class Stores {
   private Stores() {}
 
   /**
-   * Opens the store of that URL to read from.
+   * Opens the store of that URL to read from; what fails is asked once.
    *
    * @param url a path, or a URL of scheme {@code file}, {@code http}, {@code https} or one that a
    *     {@link StoreOpener} knows
@@ -43,16 +44,41 @@ public final class Stores {
   }
 
   /**
-   * Opens the store of that URL to write to; a local one appears with its first chunk.
+   * Opens the store of that URL to read from; while a fault may pass, it is asked again for a
+   * while.
    *
    * @param url as for {@link #open(String)}
+   * @param warnings takes lines about faults that reading went around
+   * @return a {@link PrunableChunkStore} if the store can be listed
+   * @throws IOException as {@link #open(String)} does
+   */
+  public static ChunkStore openPatient(String url, Warnings warnings) throws IOException {
+    StoreUrl parsed = StoreUrl.parse(url, configured(System.getenv()));
+    Retries retries = retries(parsed, warnings);
+    ChunkStore store = open(parsed);
+    return store instanceof PrunableChunkStore listed
+        ? new RetriedListedStore(listed, retries)
+        : new RetriedStore<>(store, retries);
+  }
+
+  /**
+   * Opens the store of that URL to write to; a local one appears with its first chunk. While a
+   * fault may pass, it is asked again for a while.
+   *
+   * @param url as for {@link #open(String)}
+   * @param warnings takes lines about faults that writing went around
    * @throws IOException if it can't be written to, or the URL means no store that can
    */
-  public static WritableChunkStore openWritable(String url) throws IOException {
+  public static WritableChunkStore openWritable(String url, Warnings warnings) throws IOException {
     StoreUrl parsed = StoreUrl.parse(url, configured(System.getenv()));
     StoreOpener opener = opener(parsed);
     checkOptions(parsed, opener.options());
-    return opener.openWritable(parsed);
+    Retries retries = retries(parsed, warnings);
+    return new RetriedWriter<>(opener.openWritable(parsed), retries);
+  }
+
+  private static Retries retries(StoreUrl url, Warnings warnings) throws IOException {
+    return new Retries(StackOptions.of(url.options()).retries(), new RareWarnings(warnings));
   }
 
   /**

@@ -42,7 +42,7 @@ final class PackUploadTest {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     ServerOptions options = new ServerOptions(address, null, null, false, true, null);
     server = ChunkServer.start(folder.resolve("castr"), null, options, line -> {});
-    store = Stores.openWritable(server.uri().toString());
+    store = Stores.openWritable(server.uri().toString(), line -> {});
   }
 
   @AfterEach

@@ -1,10 +1,9 @@
 package io.bootfs.store.stack;
 
+import static io.bootfs.store.stack.FaultyServer.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Digest;
 import io.bootfs.store.ChunkInvalidException;
@@ -12,17 +11,12 @@ import io.bootfs.store.StoreException;
 import io.bootfs.store.TestChunks;
 import io.bootfs.store.cache.CacheOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,56 +30,37 @@ final class FaultyRemoteTest {
   private static final ChunkId ID = TestChunks.id(DATA);
   private static final byte[] CHUNK = TestChunks.encoded(DATA).bytes();
 
-  /** What the server does with one request. */
-  private interface Answer {
-    void send(int request, HttpExchange exchange) throws IOException;
-  }
-
   @TempDir Path folder;
   private final Lines warnings = new Lines();
-  private final AtomicInteger requests = new AtomicInteger();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private HttpServer server;
-  private Answer answer = (n, exchange) -> send(exchange, 200, CHUNK);
+  private FaultyServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            answer.send(requests.incrementAndGet(), exchange);
-          }
-        });
-    server.start();
+    server = new FaultyServer((n, exchange) -> send(exchange, 200, CHUNK));
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
-    threads.shutdownNow();
-    threads.close();
+    server.close();
   }
 
   @Test
   void asksAgainAfterServerErrors() throws IOException {
-    answer = (n, exchange) -> send(exchange, n <= 3 ? 503 : 200, CHUNK);
+    server.answer = (n, exchange) -> send(exchange, n <= 3 ? 503 : 200, CHUNK);
     try (StoreStack stack = open()) {
       assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
       assertThat(stack.statistics().failures()).isZero();
     }
-    assertThat(requests).hasValue(4);
+    assertThat(server.requests).hasValue(4);
     assertThat(warnings.lines)
         .singleElement()
         .asString()
-        .contains(ID.toString(), url(), "HTTP status 503", "asking again for 30 s");
+        .contains(ID.toString(), server.url(), "HTTP status 503", "asking again for 30 s");
   }
 
   @Test
   void asksAgainAfterACutBody() throws IOException {
-    answer =
+    server.answer =
         (n, exchange) -> {
           exchange.sendResponseHeaders(200, CHUNK.length);
           exchange.getResponseBody().write(CHUNK, 0, n == 1 ? 100 : CHUNK.length);
@@ -93,18 +68,18 @@ final class FaultyRemoteTest {
     try (StoreStack stack = open()) {
       assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
     }
-    assertThat(requests).hasValue(2);
+    assertThat(server.requests).hasValue(2);
   }
 
   @Test
   void doesNotAskAgainWhereItIsDenied() throws IOException {
-    answer = (n, exchange) -> send(exchange, 403, new byte[0]);
+    server.answer = (n, exchange) -> send(exchange, 403, new byte[0]);
     try (StoreStack stack = open()) {
       assertThatThrownBy(() -> stack.read(ID, DATA.length))
           .isInstanceOf(StoreException.class)
-          .hasMessageContainingAll(ID.toString(), url(), "HTTP status 403");
+          .hasMessageContainingAll(ID.toString(), server.url(), "HTTP status 403");
     }
-    assertThat(requests).hasValue(1);
+    assertThat(server.requests).hasValue(1);
   }
 
   @Test
@@ -116,15 +91,15 @@ final class FaultyRemoteTest {
     byte[] longer = TestChunks.encoded(Arrays.copyOf(DATA, DATA.length + 1)).bytes();
     List<byte[]> bodies = List.of(truncated, flipped, other, longer, new byte[0], new byte[4]);
     for (byte[] body : bodies) {
-      answer = (n, exchange) -> send(exchange, 200, body);
+      server.answer = (n, exchange) -> send(exchange, 200, body);
       try (StoreStack stack = open()) {
         assertThatThrownBy(() -> stack.read(ID, DATA.length))
             .isInstanceOf(ChunkInvalidException.class)
-            .hasMessageContainingAll(ID.toString(), url());
+            .hasMessageContainingAll(ID.toString(), server.url());
       }
     }
     assertThat(cachedChunks()).isZero();
-    answer = (n, exchange) -> send(exchange, 200, CHUNK);
+    server.answer = (n, exchange) -> send(exchange, 200, CHUNK);
     try (StoreStack stack = open()) {
       assertThat(stack.read(ID, DATA.length)).isEqualTo(DATA);
     }
@@ -136,14 +111,14 @@ final class FaultyRemoteTest {
     try (StoreStack stack = open()) {
       List<Future<byte[]>> results = new ArrayList<>();
       for (int i = 0; i < readers; i++) {
-        results.add(threads.submit(() -> stack.read(ID, DATA.length)));
+        results.add(server.threads.submit(() -> stack.read(ID, DATA.length)));
       }
       for (Future<byte[]> result : results) {
         assertThat(result.get()).isEqualTo(DATA);
       }
       assertThat(stack.statistics().fetchedChunks()).isEqualTo(1);
     }
-    assertThat(requests).hasValue(1);
+    assertThat(server.requests).hasValue(1);
     assertThat(cachedChunks()).isEqualTo(1);
   }
 
@@ -155,15 +130,6 @@ final class FaultyRemoteTest {
 
   private StoreStack open() throws IOException {
     return Stores.reader(
-        url(), CacheOptions.unbounded(folder.resolve("cache")), Digest.SHA512_256, warnings);
-  }
-
-  private String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
-  }
-
-  private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-    exchange.getResponseBody().write(body);
+        server.url(), CacheOptions.unbounded(folder.resolve("cache")), Digest.SHA512_256, warnings);
   }
 }

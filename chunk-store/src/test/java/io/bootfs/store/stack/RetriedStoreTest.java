@@ -55,7 +55,7 @@ final class RetriedStoreTest {
   void asksAgainWhatTookTooLongWhileOthersAreAnswered() throws IOException {
     FakeStore.Answer found = FakeStore.holding("server", DATA).answer;
     FakeStore store = FakeStore.of("server", found);
-    RetriedStore retried = retried(store, HASTY);
+    RetriedStore<FakeStore> retried = retried(store, HASTY);
     store.answer =
         id -> {
           if (!id.equals(ID)) {
@@ -104,7 +104,7 @@ final class RetriedStoreTest {
   void asksOnceUntilAStoreThatWasGivenUpAnswers() throws IOException {
     FakeStore store = FakeStore.failing("server", true);
     FakeStore.Answer fault = store.answer;
-    RetriedStore retried = retried(store, HASTY);
+    RetriedStore<FakeStore> retried = retried(store, HASTY);
     assertThatThrownBy(() -> retried.get(ID, 10_000)).isInstanceOf(StoreException.class);
     store.asked.set(0);
     assertThatThrownBy(() -> retried.get(ID, 10_000))
@@ -170,7 +170,7 @@ final class RetriedStoreTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private RetriedStore retried(FakeStore store, RetryOptions options) {
-    return new RetriedStore(store, options, warnings.rare());
+  private RetriedStore<FakeStore> retried(FakeStore store, RetryOptions options) {
+    return new RetriedStore<>(store, new Retries(options, warnings.rare()));
   }
 }

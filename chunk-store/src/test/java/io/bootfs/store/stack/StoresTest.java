@@ -22,7 +22,7 @@ final class StoresTest {
   void opensPathsAndFileUrlsToWrite() throws IOException {
     Path store = folder.resolve("a b.castr");
     for (String url : new String[] {store.toString(), store.toUri().toString()}) {
-      try (WritableChunkStore opened = Stores.openWritable(url)) {
+      try (WritableChunkStore opened = Stores.openWritable(url, line -> {})) {
         assertThat(opened.location()).isEqualTo(store.toString());
       }
     }
@@ -30,7 +30,8 @@ final class StoresTest {
 
   @Test
   void opensHttpToWrite() throws IOException {
-    try (WritableChunkStore opened = Stores.openWritable("https://me:secret@host/store")) {
+    try (WritableChunkStore opened =
+        Stores.openWritable("https://me:secret@host/store", line -> {})) {
       assertThat(opened.location()).isEqualTo("https://host/store");
     }
   }
