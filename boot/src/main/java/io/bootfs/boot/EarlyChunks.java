@@ -99,7 +99,10 @@ public final class EarlyChunks implements ChunkReader {
   @Override
   public byte @Nullable [] atHand(ChunkId wanted, int length) {
     FutureTask<byte[]> task = early.get(wanted);
-    if (task == null || task.state() != Future.State.SUCCESS) {
+    if (task == null) {
+      return reader.atHand(wanted, length);
+    }
+    if (task.state() != Future.State.SUCCESS) {
       return null;
     }
     early.remove(wanted);

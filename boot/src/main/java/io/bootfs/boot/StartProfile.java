@@ -12,6 +12,7 @@ import io.bootfs.store.profile.IndexName;
 import io.bootfs.store.profile.Profile;
 import io.bootfs.store.profile.ProfileFolder;
 import io.bootfs.store.profile.StartRecorder;
+import io.bootfs.store.stack.Ahead;
 import io.bootfs.store.stack.StoreStack;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,9 +33,10 @@ public final class StartProfile {
   /**
    * How far the kernel is to read ahead of what it is asked for, in KiB. It does so in the blob,
    * where it knows no files: with 4096, starts read half as many bytes again, of files that nobody
-   * opens. What is likely to be read is fetched ahead all the same, by chunks.
+   * opens; with 512, a tenth, and never the same ones, so that a profile lists some of them in vain
+   * and lacks others. What is likely to be read is fetched ahead all the same, by chunks.
    */
-  public static final int READ_AHEAD_KIB = 512;
+  public static final int READ_AHEAD_KIB = 128;
 
   /** When nothing new was read for so long, the app has started. */
   private static final Duration QUIET = Duration.ofSeconds(2);
@@ -44,6 +46,7 @@ public final class StartProfile {
 
   private final Path indexFile;
   private final Index index;
+  private final StoreStack store;
   private final StartOptions options;
   private final EarlyChunks early;
   private final StartRecorder recorder;
@@ -55,6 +58,7 @@ public final class StartProfile {
   private StartProfile(
       Path indexFile,
       Index index,
+      StoreStack store,
       StartOptions options,
       EarlyChunks early,
       StartRecorder recorder,
@@ -62,6 +66,7 @@ public final class StartProfile {
       @Nullable Prefetcher prefetcher) {
     this.indexFile = indexFile;
     this.index = index;
+    this.store = store;
     this.options = options;
     this.early = early;
     this.recorder = recorder;
@@ -107,7 +112,7 @@ public final class StartProfile {
                         warnings))
                 .orElse(null);
     StartProfile start =
-        new StartProfile(indexFile, index, options, reader, recorder, profiles, prefetcher);
+        new StartProfile(indexFile, index, store, options, reader, recorder, profiles, prefetcher);
     if (prefetcher == null && options.prefetch()) {
       Thread.ofPlatform().daemon().name("early").start(start::readEarly);
     }
@@ -139,6 +144,7 @@ public final class StartProfile {
     try {
       recorder.awaitQuiet(QUIET, options.recorded());
       early.forget();
+      store.ahead().ifPresent(Ahead::startIsOver);
       save();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

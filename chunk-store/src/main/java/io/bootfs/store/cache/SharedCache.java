@@ -14,6 +14,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +59,7 @@ public final class SharedCache implements ChunkStore {
   private final Room room;
   private final Warnings warnings;
   private final Obstacles obstacles;
-  private final Object arrivals = new Object();
-  private long kept;
+  private final ConcurrentMap<ChunkId, CountDownLatch> awaited = new ConcurrentHashMap<>();
   private final CacheCounters counters = new CacheCounters();
   private volatile @Nullable Shared shared;
   private volatile boolean touchable = true;
@@ -111,26 +113,48 @@ public final class SharedCache implements ChunkStore {
    */
   public Claim claim(ChunkId id) throws IOException {
     LockFile locks = shared().locks();
+    Claim claim = tryClaim(locks, id);
+    if (claim != null) {
+      return claim;
+    }
+    counters.waited();
+    CountDownLatch arrival = new CountDownLatch(1);
+    CountDownLatch other = awaited.putIfAbsent(id, arrival);
+    try {
+      return await(locks, id, other == null ? arrival : other);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while another process fetches chunk " + id);
+    } finally {
+      awaited.remove(id, arrival);
+    }
+  }
+
+  private Claim await(LockFile locks, ChunkId id, CountDownLatch arrival)
+      throws IOException, InterruptedException {
     Patience.Wait wait = patience.begin();
     for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
-      Claim claim = tryClaim(locks, id);
-      if (claim != null) {
-        if (pause > FIRST_PAUSE_MILLIS) {
-          patience.wasWorthIt();
-        }
-        return claim;
-      }
-      if (pause == FIRST_PAUSE_MILLIS) {
-        counters.waited();
-      }
-      awaitArrival(pause, id);
-      if (has(id)) {
+      // What this process brings ends the wait at once; for others', the files are looked at.
+      if (arrival.await(pause, TimeUnit.MILLISECONDS) || has(id)) {
         patience.wasWorthIt();
         return Claim.NONE;
       }
       if (wait.isOver()) {
         return Claim.NONE;
       }
+      Claim claim = tryClaim(locks, id);
+      if (claim != null) {
+        patience.wasWorthIt();
+        return claim;
+      }
+    }
+  }
+
+  /** Says that a thread of this process has a chunk for those who wait for it. */
+  public void arrived(ChunkId id) {
+    CountDownLatch arrival = awaited.remove(id);
+    if (arrival != null) {
+      arrival.countDown();
     }
   }
 
@@ -147,26 +171,6 @@ public final class SharedCache implements ChunkStore {
   private static @Nullable Claim tryClaim(LockFile locks, ChunkId id) throws IOException {
     FileLock lock = locks.tryLock(ByteBuffer.wrap(id.toBytes()).getLong() >>> ID_SHIFT);
     return lock == null ? null : new Claim(lock);
-  }
-
-  private static long millisUntil(long deadline) {
-    return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-  }
-
-  /** Waits for a chunk that this process keeps, or until it is time to look at the files. */
-  private void awaitArrival(long millis, ChunkId id) throws InterruptedIOException {
-    try {
-      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-      synchronized (arrivals) {
-        long seen = kept;
-        for (long left = millis; kept == seen && left > 0; left = millisUntil(deadline)) {
-          arrivals.wait(left);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while another process fetches chunk " + id);
-    }
   }
 
   /**
@@ -203,10 +207,7 @@ public final class SharedCache implements ChunkStore {
     try {
       putNew(id, chunk, file);
       written = true;
-      synchronized (arrivals) {
-        kept++;
-        arrivals.notifyAll();
-      }
+      arrived(id);
     } finally {
       end(allowance, bytes, written);
     }

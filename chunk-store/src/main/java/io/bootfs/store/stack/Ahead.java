@@ -14,8 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings chunks into the cache before somebody reads them, each alone or many from a pack.
- * Thread-safe; the stack that it belongs to closes what it uses.
+ * Brings chunks into the cache before somebody reads them, each alone or many from a pack. Some of
+ * them stay in memory, too, until they are read or the start is over. Thread-safe; the stack that
+ * it belongs to closes what it uses.
  *
  * <p>What it fetches is claimed, so that a reader who wants the same chunk meanwhile waits for it,
  * and what somebody else fetches is left to them.
@@ -78,6 +79,17 @@ public final class Ahead {
   public void keep(ChunkId id, int length, EncodedChunk chunk) throws IOException {
     byte[] bytes = codec.decode(id, chunk, length, digest, remote.location());
     reader.keepAhead(id, new VerifiedChunk(bytes, chunk));
+  }
+
+  /** Returns a chunk that was brought and is still in memory; whoever gets it has read it. */
+  byte @Nullable [] atHand(ChunkId id, int length) {
+    VerifiedChunk chunk = reader.takeFresh(id, length);
+    return chunk == null ? null : chunk.bytes();
+  }
+
+  /** Says that the start is over: what is fetched from now on is read from the cache. */
+  public void startIsOver() {
+    reader.closeFresh();
   }
 
   /**

@@ -25,6 +25,7 @@ final class CachedReader implements VerifiedReader {
   private final VerifiedReader remote;
   private final ReaderCounters counters;
   private final RareWarnings warnings;
+  private final FreshChunks fresh = new FreshChunks();
   private volatile ChunkListener misses = ChunkListener.NONE;
 
   /**
@@ -47,7 +48,7 @@ final class CachedReader implements VerifiedReader {
 
   @Override
   public VerifiedChunk read(ChunkId id, int length) throws IOException {
-    VerifiedChunk chunk = readCached(id, length);
+    VerifiedChunk chunk = readKept(id, length);
     if (chunk != null) {
       return chunk;
     }
@@ -57,7 +58,7 @@ final class CachedReader implements VerifiedReader {
     }
     try (claim) {
       // Whoever had the claim before, or let go of it just now, has kept the chunk.
-      chunk = readCached(id, length);
+      chunk = readKept(id, length);
       return chunk == null ? fetchMissed(id, length) : chunk;
     }
   }
@@ -84,20 +85,47 @@ final class CachedReader implements VerifiedReader {
   }
 
   /**
-   * Fetches a chunk into the cache, unless it is there or another process or thread is at it.
+   * Fetches a chunk ahead into the cache, unless it is there or another process or thread is at it.
    *
    * @return how many bytes were fetched
    */
   long fetchAhead(ChunkId id, int length) throws IOException {
     try (Claim claim = claimAhead(id)) {
-      return claim == null ? 0 : fetch(id, length).encoded().bytes().length;
+      if (claim == null) {
+        return 0;
+      }
+      VerifiedChunk chunk = remote.read(id, length);
+      handOver(id, chunk);
+      return chunk.encoded().bytes().length;
     }
   }
 
   /** Keeps a chunk that came within a pack, and was verified. */
   void keepAhead(ChunkId id, VerifiedChunk chunk) {
     counters.countFetch(chunk);
+    handOver(id, chunk);
+  }
+
+  /** Gives a chunk to whoever waits for it, before it is written. */
+  private void handOver(ChunkId id, VerifiedChunk chunk) {
+    if (fresh.add(id, chunk)) {
+      cache.arrived(id);
+    }
     keep(id, chunk);
+  }
+
+  /** Returns a chunk that was fetched ahead, if it is still in memory; whoever gets it reads it. */
+  @Nullable VerifiedChunk takeFresh(ChunkId id, int length) {
+    VerifiedChunk chunk = fresh.take(id, length);
+    if (chunk != null) {
+      counters.countHit(chunk);
+    }
+    return chunk;
+  }
+
+  /** Keeps no more in memory what is fetched ahead. */
+  void closeFresh() {
+    fresh.close();
   }
 
   private @Nullable Claim claim(ChunkId id) throws IOException {
@@ -118,13 +146,14 @@ final class CachedReader implements VerifiedReader {
 
   private VerifiedChunk fetchMissed(ChunkId id, int length) throws IOException {
     misses.heardOf(id);
-    return fetch(id, length);
-  }
-
-  private VerifiedChunk fetch(ChunkId id, int length) throws IOException {
     VerifiedChunk chunk = remote.read(id, length);
     keep(id, chunk);
     return chunk;
+  }
+
+  private @Nullable VerifiedChunk readKept(ChunkId id, int length) {
+    VerifiedChunk chunk = takeFresh(id, length);
+    return chunk == null ? readCached(id, length) : chunk;
   }
 
   private @Nullable VerifiedChunk readCached(ChunkId id, int length) {

@@ -45,6 +45,11 @@ public final class StoreStack implements ChunkReader {
     return top.read(id, length).bytes();
   }
 
+  @Override
+  public byte @Nullable [] atHand(ChunkId id, int length) {
+    return ahead == null ? null : ahead.atHand(id, length);
+  }
+
   /**
    * Returns a chunk as the store holds it, verified all the same.
    *

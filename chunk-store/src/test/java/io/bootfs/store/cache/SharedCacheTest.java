@@ -1,6 +1,7 @@
 package io.bootfs.store.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bootfs.chunker.ChunkId;
@@ -103,6 +104,22 @@ final class SharedCacheTest {
       waiting.join(Duration.ofSeconds(60));
       assertThat(waiting.isAlive()).isFalse();
       claim.close();
+    }
+  }
+
+  @Test
+  void whoWaitsReturnsWhenTheProcessHasTheChunkThoughItIsNotWritten() throws Exception {
+    CacheOptions patient = new CacheOptions(cache, CacheOptions.UNBOUNDED, Duration.ofHours(1));
+    try (SharedCache opened = SharedCache.open(patient, line -> {});
+        Claim _ = opened.claim(ID)) {
+      Thread waiting =
+          Thread.ofVirtual()
+              .start(() -> assertThatCode(() -> opened.claim(ID)).doesNotThrowAnyException());
+      long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      while (!waiting.join(Duration.ofMillis(1)) && System.nanoTime() < deadline) {
+        opened.arrived(ID); // Again, since it may not wait yet.
+      }
+      assertThat(waiting.isAlive()).isFalse();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bootfs.store.SmallDisk;
 import io.bootfs.store.cache.TestBlob;
+import io.bootfs.store.local.LocalStore;
 import io.bootfs.store.profile.IndexName;
 import io.bootfs.store.profile.Profile;
 import io.bootfs.store.profile.ProfileFolder;
@@ -35,6 +36,25 @@ final class PrefetcherTest extends PrefetchFixture {
       assertThat(node.prefetcher.statistics().requests()).isEqualTo(1);
     }
     assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void whatCameIsReadFromMemoryUntilTheStartIsOver() throws Exception {
+    List<Integer> start = shuffled(20);
+    pushPack(start);
+    try (Start node = new Start();
+        LocalStore kept = LocalStore.create(cache)) {
+      node.awaitIdle();
+      for (int chunk : start) {
+        kept.remove(blob.index().id(chunk));
+      }
+      node.readAll(start.subList(0, 10));
+      assertThat(server.statistics().requests()).isZero();
+      assertThat(node.stack.statistics().cachedChunks()).isEqualTo(10);
+      node.stack.ahead().orElseThrow().startIsOver();
+      node.readAll(start.subList(10, 20));
+      assertThat(server.statistics().requests()).isPositive();
+    }
   }
 
   @Test
