@@ -43,13 +43,6 @@ public final class ChunkServer implements Closeable {
    */
   public static final int LARGEST_CHUNK = 16 << 20;
 
-  /**
-   * Without it, the end of each answer waits for the client's delayed acknowledgement, 40 ms. The
-   * JDK's server (module jdk.httpserver, "implementation properties") has no other switch, and
-   * reads it once.
-   */
-  private static final String NO_DELAY = "sun.net.httpserver.nodelay";
-
   /** How many connections may wait to be accepted. */
   private static final int BACKLOG = 1024;
 
@@ -136,7 +129,7 @@ public final class ChunkServer implements Closeable {
   }
 
   private static HttpServer bind(ServerOptions options) throws IOException {
-    System.setProperty(NO_DELAY, "true");
+    JdkServer.configure(options.writable());
     InetSocketAddress address = options.address();
     if (address.isUnresolved()) {
       throw new IOException(

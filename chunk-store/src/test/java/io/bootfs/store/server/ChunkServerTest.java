@@ -60,6 +60,16 @@ final class ChunkServerTest {
     server.close();
   }
 
+  /** The JDK's server has none by itself: a greeting that stops half-way is held for ever. */
+  @Test
+  void boundsConnectionsAndTheirPatience() {
+    assertThat(Integer.getInteger("sun.net.httpserver.maxReqTime")).isBetween(1, 7200);
+    assertThat(Integer.getInteger("jdk.httpserver.maxConnections")).isBetween(128, 8192);
+    assertThat(JdkServer.mostConnections(1 << 20)).isEqualTo(128);
+    assertThat(JdkServer.mostConnections(256 << 20)).isEqualTo(512);
+    assertThat(JdkServer.mostConnections(1L << 40)).isEqualTo(8192);
+  }
+
   @Test
   void sendsAChunkAndCountsIt() throws Exception {
     HttpResponse<byte[]> answer = send("GET", PATH + ".cacnk");
