@@ -1,7 +1,6 @@
 package io.bootfs.store.ssh;
 
 import io.bootfs.store.PackSource;
-import io.bootfs.store.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -168,10 +167,7 @@ final class SftpConnection implements Closeable {
     } catch (SftpException e) {
       SftpFiles.mustLack(e);
     }
-    throw new StoreException(
-        "chunk store " + address + " does not exist; name the .castr folder of the chunks",
-        false,
-        null);
+    throw SshFaults.noFolder(address);
   }
 
   /**

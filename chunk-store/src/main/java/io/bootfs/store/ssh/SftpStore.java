@@ -244,6 +244,9 @@ final class SftpStore implements PrunableChunkStore {
         | InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw (IOException) new InterruptedIOException(what + ": interrupted").initCause(e);
+      }
       throw fault(what, SshFaults.reason(e), !isLasting(e), e);
     }
   }

@@ -3,13 +3,17 @@ package io.bootfs.store.ssh;
 import io.bootfs.store.StoreException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
+import org.apache.sshd.sftp.common.SftpConstants;
+import org.apache.sshd.sftp.common.SftpException;
 import org.jspecify.annotations.Nullable;
 
 /** Words what went wrong with a connection, and tells passing faults from lasting ones. */
@@ -18,13 +22,36 @@ final class SshFaults {
   /** How much of the other side's own words a message holds, in characters. */
   private static final int LONGEST_QUOTE = 300;
 
+  /** What MINA says of a server that greets otherwise. */
+  private static final String OTHER_PROTOCOL = "Unsupported protocol version: ";
+
+  /** What MINA says of a server of other ciphers, or the like. */
+  private static final String NOTHING_IN_COMMON = "Unable to negotiate";
+
+  /** What MINA and the system say of a connection that the other side ends, or that is ended. */
+  private static final List<String> ENDS =
+      List.of(
+          "being closed",
+          "closed channel",
+          "Channel closed",
+          "[ssh-connection]",
+          "Connection reset",
+          "Broken pipe");
+
+  private static final String LOST = "the connection is lost";
+
   private SshFaults() {}
 
-  /** Returns the fault of a login that failed. */
+  /**
+   * Returns the fault of a login that failed.
+   *
+   * @param secrets what the login was tried with
+   */
   static StoreException login(
       SshAddress address,
       @Nullable String hostKeyComplaint,
       @Nullable ClientSession session,
+      SshSecrets secrets,
       Exception cause) {
     String intro = "can't log in to store " + address + ": ";
     if (hostKeyComplaint != null) {
@@ -33,14 +60,21 @@ final class SshFaults {
     if (isRefusal(cause)) {
       String user = session == null ? "" : " " + session.getUsername();
       return new StoreException(
-          intro
-              + "the host refuses user"
-              + user
-              + "; give a key by BOOTFS_SSH_KEY or SSH_AUTH_SOCK, or a password by BOOTFS_SSH_PASSWORD",
-          false,
-          cause);
+          intro + "the host refuses user" + user + secrets.remedy(), false, cause);
     }
-    return new StoreException(intro + reason(cause), !isLasting(cause), cause);
+    String reason = reason(cause);
+    return new StoreException(
+        intro + (reason.equals(LOST) ? "the other side hangs up; is an SSH server there?" : reason),
+        !isLasting(cause),
+        cause);
+  }
+
+  /** Returns the fault of a store whose folder isn't there. */
+  static StoreException noFolder(SshAddress address) {
+    return new StoreException(
+        "chunk store " + address + " does not exist; name the .castr folder of the chunks",
+        false,
+        null);
   }
 
   /**
@@ -48,9 +82,7 @@ final class SshFaults {
    * where a session begins to be closed while it is used.
    */
   static IOException ofConnection(Exception fault) {
-    return fault instanceof IOException e
-        ? e
-        : new IOException("the connection is being closed", fault);
+    return fault instanceof IOException e ? e : new IOException(LOST, fault);
   }
 
   private static boolean isRefusal(Exception cause) {
@@ -60,8 +92,11 @@ final class SshFaults {
   }
 
   private static boolean isLasting(Exception cause) {
+    String message = String.valueOf(cause.getMessage());
     return cause instanceof FileSystemException
-        || (cause instanceof IOException e && String.valueOf(e.getMessage()).contains("SSH key"));
+        || (cause instanceof IOException && message.contains("SSH key"))
+        || message.startsWith(OTHER_PROTOCOL)
+        || message.startsWith(NOTHING_IN_COMMON);
   }
 
   /** Returns a fault's cause in the user's words. */
@@ -73,11 +108,45 @@ final class SshFaults {
       if (t instanceof ConnectException) {
         return "can't connect; is its SSH server running? (" + printable(t.getMessage()) + ")";
       }
+      if (t instanceof NoRouteToHostException) {
+        return "there is no way to its host (" + printable(t.getMessage()) + "); check the URL";
+      }
       if (t instanceof TimeoutException) {
-        return "no connection in time";
+        return "no connection in time; check host, port and firewalls (option connect-timeout)";
+      }
+      if (t instanceof SftpException refusal) {
+        return refused(refusal);
       }
     }
-    return printable(String.valueOf(fault.getMessage()));
+    return words(String.valueOf(fault.getMessage()));
+  }
+
+  /** Returns what a server's answer means: OpenSSH has one for most of what may fail. */
+  private static String refused(SftpException refusal) {
+    return switch (refusal.getStatus()) {
+      case SftpConstants.SSH_FX_PERMISSION_DENIED ->
+          "the server denies permission; check owner and mode of the store's folder there";
+      case SftpConstants.SSH_FX_NO_SUCH_FILE -> "there is no such folder";
+      case SftpConstants.SSH_FX_FAILURE ->
+          "the server fails without saying why; is its disk full or read-only, or a file where a folder should be?";
+      case SftpConstants.SSH_FX_NO_CONNECTION, SftpConstants.SSH_FX_CONNECTION_LOST -> LOST;
+      default -> printable(refusal.getMessage());
+    };
+  }
+
+  /** Returns what MINA says in the user's words, where those are known. */
+  private static String words(String message) {
+    if (message.startsWith(OTHER_PROTOCOL)) {
+      return "it speaks another protocol, %s, and not SSH 2; check host and port"
+          .formatted(printable(message.substring(OTHER_PROTOCOL.length())));
+    }
+    if (message.startsWith(NOTHING_IN_COMMON)) {
+      return "it has no method that bootfs has, either: update it (" + printable(message) + ")";
+    }
+    if (message.startsWith("Timeout expired")) {
+      return "no answer in time; a slower server takes another option stall-timeout";
+    }
+    return ENDS.stream().anyMatch(message::contains) ? LOST : printable(message);
   }
 
   /** Returns a text that may quote the other side, without what a terminal would obey. */

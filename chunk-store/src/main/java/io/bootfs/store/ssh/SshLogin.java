@@ -69,7 +69,8 @@ final class SshLogin implements Closeable {
       session.auth().verify(options.connectTimeout());
       return session;
     } catch (IOException | RuntimeException e) {
-      StoreException fault = SshFaults.login(address, hostKeys.complaint(), session, e);
+      StoreException fault =
+          SshFaults.login(address, hostKeys.complaint(), session, options.secrets(), e);
       if (session != null) {
         session.close(true);
       }

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.security.auth.login.FailedLoginException;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
@@ -35,6 +36,10 @@ record SshSecrets(
     @Nullable String passphrase,
     @Nullable String password,
     @Nullable Path agentSocket) {
+
+  private static final String LITERAL = "-----BEGIN ";
+  private static final String NO_KEY = "it holds no private key";
+  private static final String ENCRYPTED_KEY = "it is encrypted; BOOTFS_SSH_PASSPHRASE decrypts it";
 
   private static final Pattern ENCRYPTED = Pattern.compile(EncryptedKey.BEGIN + "[^-]*");
 
@@ -71,7 +76,7 @@ record SshSecrets(
     if (key == null) {
       return List.of();
     }
-    boolean literal = key.contains("-----BEGIN ");
+    boolean literal = key.contains(LITERAL);
     String shown = literal ? "the SSH key in the environment" : "SSH key " + key;
     try (InputStream in = plain(literal ? literal(key) : Files.readString(Path.of(key)))) {
       Iterable<KeyPair> found =
@@ -81,16 +86,38 @@ record SshSecrets(
         found.forEach(pairs::add);
       }
       if (pairs.isEmpty()) {
-        throw new IOException("it holds no private key");
+        throw new IOException(NO_KEY);
       }
       return pairs;
     } catch (NoSuchFileException e) {
       throw new IOException("can't read %s: there is no such file".formatted(shown), e);
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
-      throw new IOException(
-          "can't read %s (BOOTFS_SSH_PASSPHRASE decrypts it): %s".formatted(shown, e.getMessage()),
-          e);
+      throw new IOException("can't read %s: %s".formatted(shown, reason(e)), e);
     }
+  }
+
+  private String reason(Exception fault) {
+    if (passphrase == null && fault instanceof FailedLoginException) {
+      return ENCRYPTED_KEY;
+    }
+    String reason = SshFaults.printable(fault.getMessage());
+    return passphrase == null || reason.equals(NO_KEY)
+        ? reason
+        : "BOOTFS_SSH_PASSPHRASE does not decrypt it, or it is damaged (" + reason + ")";
+  }
+
+  /** Returns what to do where these let nobody in, to follow the user's name. */
+  String remedy() {
+    String byKey =
+        key == null ? "" : key.contains(LITERAL) ? "the given SSH key" : "SSH key " + key;
+    if (password != null) {
+      String both = byKey.isEmpty() ? "" : byKey + " and ";
+      return " by %sthe given password; check it, and whether the server takes passwords"
+          .formatted(both);
+    }
+    return byKey.isEmpty()
+        ? "; give a key by BOOTFS_SSH_KEY or SSH_AUTH_SOCK, or a password by BOOTFS_SSH_PASSWORD"
+        : " by %s; its public key must be in that user's authorized_keys there".formatted(byKey);
   }
 
   private static String literal(String key) {
@@ -104,7 +131,7 @@ record SshSecrets(
     Matcher encrypted = ENCRYPTED.matcher(key);
     if (encrypted.find()) {
       if (passphrase == null) {
-        throw new IOException("it is encrypted");
+        throw new FailedLoginException(ENCRYPTED_KEY);
       }
       byte[] der =
           EncryptedKey.decrypt(EncryptedKey.der(encrypted.group()), passphrase).getEncoded();

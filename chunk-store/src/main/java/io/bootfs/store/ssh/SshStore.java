@@ -32,6 +32,7 @@ final class SshStore implements ChunkStore {
   private final SshOptions options;
   private final SshLogin login;
   private final Reconnecting<CasyncConnection> connection;
+  private final FolderCheck folder;
   private final Semaphore slots;
 
   /** Creates a store; nothing is sent before the first request. */
@@ -39,6 +40,7 @@ final class SshStore implements ChunkStore {
     this.address = address;
     this.options = options;
     this.login = new SshLogin(address, options);
+    this.folder = new FolderCheck(login, address, options);
     this.connection = new Reconnecting<>(this::connect, CasyncConnection::isAlive);
     this.slots = new Semaphore(options.requests(), true);
   }
@@ -57,12 +59,29 @@ final class SshStore implements ChunkStore {
 
   @Override
   public EncodedChunk get(ChunkId id, int limit) throws IOException {
-    EncodedChunk chunk = ask(id, limit);
+    EncodedChunk chunk;
+    try {
+      chunk = ask(id, limit);
+    } catch (ChunkMissingException e) {
+      mustHaveFolder();
+      throw e;
+    }
     if (chunk.bytes().length > limit) {
       throw new ChunkInvalidException(
           id, location(), "it has " + chunk.bytes().length + " bytes, more than " + limit);
     }
     return chunk;
+  }
+
+  private void mustHaveFolder() throws IOException {
+    try {
+      if (folder.isMissing()) {
+        throw SshFaults.noFolder(address);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
   }
 
   /** Fetches the chunk to find out, since the protocol has no other way. */

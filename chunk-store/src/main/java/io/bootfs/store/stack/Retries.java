@@ -84,6 +84,9 @@ final class Retries {
       }
       throw givenUp(fault, attempt, failing);
     }
+    if (Thread.currentThread().isInterrupted()) {
+      return pause; // Which ends at once: nobody is asked again.
+    }
     warnings.warn(
         fault.getMessage() + "; asking again for " + options.deadline().toSeconds() + " s");
     return pause;

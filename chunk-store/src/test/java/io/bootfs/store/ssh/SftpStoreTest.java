@@ -114,7 +114,8 @@ final class SftpStoreTest extends WritableChunkStoreContract {
     Files.createDirectories(place.resolve("in the way"));
     assertThatThrownBy(() -> store.put(ID, TestChunks.encoded(DATA)))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("can't put chunk " + ID + " to store " + store.location());
+        .hasMessageContaining("can't put chunk " + ID + " to store " + store.location())
+        .hasMessageContaining("is its disk full or read-only, or a file where a folder should be?");
     assertThat(files()).isEmpty();
   }
 

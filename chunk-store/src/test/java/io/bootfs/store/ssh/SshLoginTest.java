@@ -9,6 +9,12 @@ import io.bootfs.store.ChunkStore;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.TestChunks;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -90,9 +96,14 @@ final class SshLoginTest {
     Map<String, String> environment = keyed("-t ed25519", "secret");
     environment.put("BOOTFS_SSH_KEY", folder + "/key");
     environment.put("BOOTFS_SSH_PASSPHRASE", "wrong");
-    assertFails(url, environment, false, folder + "/key (BOOTFS_SSH_PASSPHRASE decrypts it)");
+    assertFails(
+        url, environment, false, folder + "/key: BOOTFS_SSH_PASSPHRASE does not decrypt it");
     environment.remove("BOOTFS_SSH_PASSPHRASE");
-    assertFails(url, environment, false, folder + "/key (BOOTFS_SSH_PASSPHRASE decrypts it)");
+    assertFails(
+        url,
+        environment,
+        false,
+        folder + "/key: it is encrypted; BOOTFS_SSH_PASSPHRASE decrypts it");
     environment.put("BOOTFS_SSH_KEY", folder + "/none");
     assertFails(url, environment, false, folder + "/none");
   }
@@ -121,7 +132,42 @@ final class SshLoginTest {
     environment.put("BOOTFS_SSH_KEY", folder + "/key");
     server.authorize("");
     assertFails(
-        url, environment, false, "the host refuses user root; give a key by BOOTFS_SSH_KEY");
+        url,
+        environment,
+        false,
+        "the host refuses user root by SSH key %s/key; its public key must be in that user's authorized_keys"
+            .formatted(folder));
+    environment.put("BOOTFS_SSH_KEY", "");
+    environment.put("BOOTFS_SSH_PASSWORD", "secret");
+    assertFails(url, environment, false, "the host refuses user root by the given password");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', true, the other side hangs up; is an SSH server there?",
+    "'HTTP/1.1 400 Bad Request\r\n\r\n', true, the other side hangs up; is an SSH server there?",
+    "'SSH-2.0-x\r\n', true, the other side hangs up; is an SSH server there?",
+    "'SSH-1.5-old\r\n', false, 'it speaks another protocol, SSH-1.5-old, and not SSH 2'",
+  })
+  void saysThatThereIsNoSshServer(String greeting, boolean passing, String words) throws Exception {
+    try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.startVirtualThread(() -> greet(listening, greeting));
+      String other = "sftp://root@127.0.0.1:%d/castr".formatted(listening.getLocalPort());
+      assertFails(
+          other + "#known-hosts=off&ssh-config=" + folder + "/none", Map.of(), passing, words);
+    }
+  }
+
+  /** Greets a client, hears the beginning of its answer, or all, and hangs up. */
+  private static void greet(ServerSocket listening, String greeting) {
+    try (Socket client = listening.accept()) {
+      client.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
+      InputStream in = client.getInputStream();
+      // Whoever speaks another protocol waits for the client to go.
+      byte[] _ = greeting.startsWith("SSH-1") ? in.readAllBytes() : in.readNBytes(1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

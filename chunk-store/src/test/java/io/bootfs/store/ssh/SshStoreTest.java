@@ -119,8 +119,18 @@ final class SshStoreTest extends ChunkStoreContract {
               () -> SftpConnection.open(session, options))) {
         assertThatThrownBy(use)
             .isInstanceOf(IOException.class)
-            .hasMessageContaining("is being closed");
+            .satisfies(e -> assertThat(SshFaults.reason(e)).isEqualTo("the connection is lost"));
       }
+    }
+  }
+
+  @Test
+  void saysThatThereIsNoStore() throws Exception {
+    String url = server.url("ssh", folder.resolve("none")) + server.options();
+    try (ChunkStore other = OpenSsh.open(url, Map.of())) {
+      assertThatThrownBy(() -> other.get(ID, 1000))
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isPassing()).isFalse())
+          .hasMessageContaining(other.location() + " does not exist");
     }
   }
 
@@ -145,14 +155,6 @@ final class SshStoreTest extends ChunkStoreContract {
       try (ChunkStore other = OpenSsh.open(url, Map.of())) {
         assertThat(other.has(ID)).isTrue();
       }
-    }
-  }
-
-  @Test
-  void saysThatThereIsNoStore() throws Exception {
-    String url = server.url("ssh", folder.resolve("none")) + server.options();
-    try (ChunkStore other = OpenSsh.open(url, Map.of())) {
-      assertThatThrownBy(() -> other.get(ID, 1000)).isInstanceOf(IOException.class);
     }
   }
 
