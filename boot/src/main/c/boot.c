@@ -108,6 +108,7 @@ static char **handed_over(char **environment, int is_root) {
   int n = 0;
   made[n++] = "LC_CTYPE=C.UTF-8";
   made[n++] = "MALLOC_ARENA_MAX=1";
+  made[n++] = "BOOTFS_AOT=/.bootfs/boot.aot";
   made[n++] = "_JAVA_SR_SIGNUM=64";
   made[n++] = "LD_PRELOAD=/.bootfs/native/libbootfs-populate.so";
   made[n++] = variable("BOOTFS_STARTED", uptime());

@@ -6,7 +6,9 @@ import io.bootfs.oci.BootConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,8 +171,29 @@ class BootRuncTest extends RuncFixture {
             .orElseThrow();
     Path device = Path.of("/sys/class/bdi", blob.split(" ", -1)[2]);
     assertThat(device.resolve("read_ahead_kb")).hasContent("512");
+    classesAreMapped(mounts.resolveSibling("smaps"));
     bundle.kill("KILL");
     container.waitFor();
+  }
+
+  /** The library that is preloaded knows the parts of the JVM's cache, and has filled them. */
+  private static void classesAreMapped(Path smaps) throws IOException {
+    Map<String, String> resident = new HashMap<>();
+    Map<String, String> sizes = new HashMap<>();
+    String at = "";
+    for (String line : Files.readAllLines(smaps)) {
+      String[] words = line.split(" +", -1);
+      if (!words[0].endsWith(":")) {
+        at = line.endsWith("/boot.aot") && line.startsWith("8") ? words[1] : "";
+      } else if (!at.isEmpty() && words[0].equals("Size:")) {
+        sizes.put(at, words[1]);
+      } else if (!at.isEmpty() && words[0].equals("Private_Dirty:") && at.startsWith("rw")) {
+        resident.put(at, words[1]);
+      } else if (!at.isEmpty() && words[0].equals("Rss:") && at.startsWith("r-")) {
+        resident.put(at, words[1]);
+      }
+    }
+    assertThat(sizes).containsOnlyKeys("rw-p", "r--p").isEqualTo(resident);
   }
 
   @Test
