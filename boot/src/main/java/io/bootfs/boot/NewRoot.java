@@ -66,7 +66,9 @@ final class NewRoot {
       throw new IOException(e.getMessage() + layer.remedy(), e);
     }
     // Where it can't make its own directories, the kernel mounts it read-only, and only logs that.
-    if (MountInfo.at(paths.root()).stream().anyMatch(m -> m.superOptions().contains("ro"))) {
+    // To read the list of mounts takes a millisecond, so it is asked only where something is wrong.
+    if (!Files.isWritable(paths.root())
+        && MountInfo.at(paths.root()).stream().anyMatch(m -> m.superOptions().contains("ro"))) {
       throw new IOException(layer.unwritable());
     }
   }
