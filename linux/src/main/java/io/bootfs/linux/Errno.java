@@ -50,6 +50,9 @@ public final class Errno {
   /** Function not implemented. */
   public static final int ENOSYS = 38;
 
+  /** Too many levels of symbolic links. */
+  public static final int ELOOP = 40;
+
   /** Protocol error. */
   public static final int EPROTO = 71;
 

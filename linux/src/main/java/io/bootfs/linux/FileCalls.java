@@ -28,6 +28,11 @@ final class FileCalls {
 
   private static final long LONGEST_PATH = 4096; // PATH_MAX of <linux/limits.h>
 
+  // <linux/openat2.h>
+  private static final long OPEN_HOW_SIZE = 24;
+  private static final int RESOLVE = 16;
+  private static final long RESOLVE_NO_MAGICLINKS = 0x02;
+
   // <linux/stat.h>
   static final long S_IFIFO = 0x1000;
   static final long S_IFCHR = 0x2000;
@@ -43,6 +48,41 @@ final class FileCalls {
   /** Opens whatever is at a path as a place, not for reading. */
   static int openAsPlace(String path) throws LinuxException {
     return checked("open " + path, open(path, O_PATH));
+  }
+
+  /**
+   * Tells whether the way to a file that is there goes by a link that the kernel makes up, as
+   * {@code /proc/self/exe} is: to what a process has, whatever its root. Kernels before 5.6 can't
+   * tell, and say no.
+   */
+  static boolean leadsThroughProcess(String path) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment how = arena.allocate(OPEN_HOW_SIZE, Long.BYTES);
+      NativeCall.fields(how).putLong(0, O_PATH | O_CLOEXEC).putLong(RESOLVE, RESOLVE_NO_MAGICLINKS);
+      long address = NativeCall.string(arena, path);
+      long descriptor =
+          Syscall.attempt(SyscallNumber.OPENAT2, AT_FDCWD, address, how.address(), how.byteSize());
+      return descriptor >= 0
+          ? Syscall.attempt(SyscallNumber.CLOSE, descriptor) != 0
+          : descriptor == -Errno.ELOOP;
+    }
+  }
+
+  /**
+   * Reads the beginning of a file into a buffer.
+   *
+   * @return how many bytes there are, or the negated error number
+   */
+  static long readFirst(String path, MemorySegment buffer) {
+    long descriptor = open(path, O_RDONLY);
+    if (descriptor < 0) {
+      return descriptor;
+    }
+    try {
+      return Syscall.attempt(SyscallNumber.READ, descriptor, buffer.address(), buffer.byteSize());
+    } finally {
+      Syscall.attempt(SyscallNumber.CLOSE, descriptor);
+    }
   }
 
   /** Opens a file or device for reading. */

@@ -29,6 +29,7 @@ public final class Spawn {
           Start.class,
           OneTask.class,
           ExecutableSearch.class,
+          ProgramFile.class,
           ExecException.class,
           PosixSpawn.Opening.class,
           Processes.class,
@@ -195,6 +196,7 @@ public final class Spawn {
       enter();
       String name = program.arguments().getFirst();
       String path = ExecutableSearch.find(name, program.searchPath());
+      ProgramFile.check(name, path, program.identity());
       try {
         return PosixSpawn.start(path, program.arguments(), program.environment(), openings());
       } catch (LinuxException e) {

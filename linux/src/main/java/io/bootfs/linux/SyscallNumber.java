@@ -42,6 +42,7 @@ final class SyscallNumber {
   static final long FSOPEN = 430;
   static final long FSCONFIG = 431;
   static final long FSMOUNT = 432;
+  static final long OPENAT2 = 437;
   static final long MOUNT_SETATTR = 442;
   static final long PPOLL = pick(271, 73);
 

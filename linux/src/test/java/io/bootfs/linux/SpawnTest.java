@@ -140,6 +140,33 @@ class SpawnTest {
         .hasMessageContaining("interpreter");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/proc/self/exe",
+    "/proc/thread-self/exe",
+    "/link",
+    "link",
+    "/script",
+    "/script-of-script"
+  })
+  void noFileThatAnotherProcessHasIsStarted(String name) throws IOException {
+    Path root = smallRoot();
+    Files.createSymbolicLink(root.resolve("link"), Path.of("proc/self/../self/exe"));
+    executable("root/script", "#! /link -version\n");
+    executable("root/script-of-script", "#!/script\n");
+    Path proc = Files.createDirectory(root.resolve("proc"));
+    Mounts.mount("proc", proc, "proc", Set.of(), MountOptions.NONE);
+    try {
+      Program program = new Program(List.of(name), List.of(), "/", "/", Identity.ROOT, "");
+      assertThatThrownBy(() -> run(root, program))
+          .isInstanceOfSatisfying(
+              ExecException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_EXECUTABLE))
+          .hasMessageContaining("leads through a link of /proc");
+    } finally {
+      Mounts.unmount(proc);
+    }
+  }
+
   private Path smallRoot() throws IOException {
     Path root = Files.createDirectories(dir.resolve("root"));
     Files.createDirectories(root.resolve("bin"));
