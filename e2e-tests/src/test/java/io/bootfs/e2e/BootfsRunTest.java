@@ -8,6 +8,8 @@ import io.bootfs.oci.BootConfig;
 import io.bootfs.store.profile.IndexName;
 import io.bootfs.store.profile.Profile;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -231,6 +233,25 @@ class BootfsRunTest {
     assertThat(RunRig.end(container)).isEqualTo(RunRig.killed(9));
     RunRig.await("no process", () -> RunRig.processes(mark).isEmpty());
     assertThat(rig.run("--name", "shot", image, "echo here").out()).isEqualTo("here\n");
+    rig.assertNothingIsLeft();
+  }
+
+  @Test
+  void aRuntimeKilledBeforeThereIsAContainerEndsInSilence()
+      throws IOException, InterruptedException {
+    Path log = folder.resolve("log");
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String store = "http://127.0.0.1:" + silent.getLocalPort();
+      String index = tree.index().toString();
+      Process container = rig.verb("run", "--store", store, index, "true").start(log);
+      RunRig.await(
+          "a guard", () -> container.children().anyMatch(child -> RunRig.isGuard(child.pid())));
+      List<ProcessHandle> guards = container.children().toList();
+      RunRig.signal(container.pid(), "KILL");
+      RunRig.await("no guard", () -> guards.stream().noneMatch(ProcessHandle::isAlive));
+    }
+    assertThat(log).isEmptyFile();
+    rig.verb("ps").run().successful();
     rig.assertNothingIsLeft();
   }
 

@@ -36,11 +36,13 @@ final class Guard implements Closeable {
 
   /**
    * As long as it has the namespace's file open, no other one gets the same number. Process 1 is
-   * among those killed, and with it goes its whole namespace.
+   * among those killed, and with it goes its whole namespace. A runtime that ended before it named
+   * a container leaves nothing to guard, and nothing to be said.
    */
   private static final String SCRIPT =
       "trap '' PIPE; "
-          + "read -r number namespace; "
+          + "read -r number namespace || exit 0; "
+          + "exec 2>/dev/null; "
           + "exec 2<\"$namespace\"; "
           + "echo; "
           + "read -r _; "
