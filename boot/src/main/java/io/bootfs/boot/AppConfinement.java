@@ -13,6 +13,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,6 +22,14 @@ import java.util.Set;
  * and from what the container has. Immutable; the caller closes it when the app has ended.
  */
 final class AppConfinement implements Closeable {
+
+  /**
+   * With these, the app could read boot's memory or environment, in which the store's credentials
+   * are: the kernel lets whoever may watch the machine's performance read maps and environments
+   * since Linux 6.13, and CAP_SYS_ADMIN stands for that.
+   */
+  private static final Set<Capability> READS_OTHERS =
+      EnumSet.of(Capability.SYS_PTRACE, Capability.SYS_ADMIN, Capability.PERFMON);
 
   private final boolean privileged;
   private final Map<Path, DeviceNode> devices;
@@ -62,8 +71,8 @@ final class AppConfinement implements Closeable {
     if (!guarded) {
       granted = granted.without(Capability.MKNOD);
     }
-    // With this one, the app could read boot's memory, in which the store's credentials are.
-    boolean reads = granted.and(permitted).contains(Capability.SYS_PTRACE);
+    CapabilitySet given = granted.and(permitted);
+    boolean reads = READS_OTHERS.stream().anyMatch(given::contains);
     boolean ownProcesses = settings.ownProcesses() || initAbove || reads;
     SeccompFilter filter =
         settings.seccomp() ? SeccompFilter.dockerDefault(granted, !ownProcesses) : null;

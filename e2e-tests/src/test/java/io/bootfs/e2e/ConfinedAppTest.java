@@ -173,9 +173,11 @@ class ConfinedAppTest extends RuncFixture {
     assertThat(container.exitValue()).isEqualTo(77);
   }
 
-  @Test
-  void whoMayTraceIsKeptFromBootByANamespace() throws IOException, InterruptedException {
-    set("root", "BOOTFS_CAP_ADD=SYS_PTRACE", "DROPBEAR_PASSWORD=hidden-word");
+  @ParameterizedTest
+  @CsvSource({"SYS_PTRACE", "SYS_ADMIN"})
+  void whoMayReadOtherProcessesIsKeptFromBootByANamespace(String capability)
+      throws IOException, InterruptedException {
+    set("root", "BOOTFS_CAP_ADD=" + capability, "DROPBEAR_PASSWORD=hidden-word");
     assertThat(run("echo $$; cat /proc/1/environ").successful().out())
         .startsWith("1\n")
         .doesNotContain("hidden-word");
