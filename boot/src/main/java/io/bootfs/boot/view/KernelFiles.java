@@ -65,14 +65,21 @@ public final class KernelFiles {
   }
 
   /**
-   * Protects what is in {@code /sys}, and makes all that is mounted there read-only.
+   * Protects what is in {@code /sys}, and makes all that is mounted there read-only; but for
+   * control groups where the runtime has made {@code /sys} read-only itself: those that are
+   * writable then, an ordinary container was to have, for systemd.
    *
    * @param mounts the mounts as the program sees them
    * @throws IOException if the kernel refuses
    */
   public void protectSys(List<MountInfo> mounts) throws IOException {
     mask(SYS);
+    boolean byRuntime =
+        mounts.stream().anyMatch(m -> m.mountPoint().equals(SYS) && m.options().contains("ro"));
     for (MountInfo mount : mounts) {
+      if (byRuntime && mount.type().startsWith("cgroup")) {
+        continue;
+      }
       // Docker leaves the folder that holds the control groups writable, and so makes no
       // difference.
       if (mount.mountPoint().startsWith(SYS) && !mount.type().equals("tmpfs")) {

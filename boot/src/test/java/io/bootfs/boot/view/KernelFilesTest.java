@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Needs root: it mounts. */
 class KernelFilesTest {
@@ -53,5 +55,32 @@ class KernelFilesTest {
     assertThat(kernel.resolve("firmware")).isEmptyDirectory();
     assertThat(kernel.resolve("keys")).isEmptyFile();
     assertThat(MountInfo.at(kernel.resolve("sys")).orElseThrow().options()).contains("ro");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ro,rw", "rw,ro"})
+  void controlGroupsStayWritableWhereTheRuntimeProtectsAllElse(String sys, String groups)
+      throws IOException {
+    for (String place : List.of("/sys", "/sys/groups", "/sys/other")) {
+      Path folder = Files.createDirectories(root.resolve(place.substring(1)));
+      Mounts.mount("stand-in", folder, "tmpfs", Set.of(), MountOptions.NONE);
+    }
+    new KernelFiles(root, Set.of())
+        .protectSys(
+            List.of(
+                mount("/sys", sys, "sysfs"),
+                mount("/sys/groups", "rw", "cgroup"),
+                mount("/sys/other", "rw", "debugfs")));
+    assertThat(optionsOf("sys/groups")).contains(groups);
+    assertThat(optionsOf("sys/other")).contains("ro");
+  }
+
+  private static MountInfo mount(String place, String option, String type) {
+    return new MountInfo(
+        1, 0, "0:1", "/", Path.of(place), List.of(option), type, type, List.of("rw"));
+  }
+
+  private List<String> optionsOf(String place) throws IOException {
+    return MountInfo.at(root.resolve(place)).orElseThrow().options();
   }
 }
