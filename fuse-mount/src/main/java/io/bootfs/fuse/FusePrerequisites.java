@@ -3,6 +3,7 @@ package io.bootfs.fuse;
 import io.bootfs.linux.Capabilities;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,8 +35,15 @@ public final class FusePrerequisites {
     try {
       FileChannel.open(DEVICE, StandardOpenOption.READ, StandardOpenOption.WRITE).close();
     } catch (IOException e) {
-      throw new IOException(
-          "can't open " + DEVICE + ": run the container with --device /dev/fuse (" + e + ")", e);
+      throw new IOException("can't open " + DEVICE + ": " + remedy(e) + " (" + e + ")", e);
     }
+  }
+
+  /** Returns what helps where the device is there, and can't be opened. */
+  static String remedy(IOException e) {
+    // By a control group it would be EPERM; EACCES is what the node's mode says of a mapped root.
+    return e instanceof AccessDeniedException
+        ? "its mode on the node keeps out the root of a user namespace: there, chmod 666 " + DEVICE
+        : "run the container with --device " + DEVICE;
   }
 }
