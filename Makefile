@@ -5,7 +5,7 @@ MAVEN = JAVA_HOME="$$(scripts/jdk25)" mvn --batch-mode --no-transfer-progress $(
 export MAVEN_ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak test-desync demo format clean bench bench-make bench-extract bench-convert bench-family bench-fetch bench-run bench-blob bench-boot bench-start bench-servers bench-io bench-copy-up bench-memory bench-serve weigh man
+.PHONY: help build test soak fuzz test-desync demo format clean bench bench-make bench-extract bench-convert bench-family bench-fetch bench-run bench-blob bench-boot bench-start bench-servers bench-io bench-copy-up bench-memory bench-serve weigh man
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,14 @@ soak: ## kill processes that fetch, evict, store and convert, KILLS=... times, a
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dbootfs.soak.kills=$(KILLS)
 
 KILLS = 200
+
+fuzz: ## give hostile bytes to the readers of indexes, images, archives, layers, packs and documents; SECONDS=60 each, TARGETS=Erofs, INPUT=...
+	@scripts/setup test
+	@$(MAKE) --no-print-directory build
+	@INPUT="$(INPUT)" fuzz-tests/src/main/sh/fuzz . .cache/fuzz "$(SECONDS)" "$(TARGETS)"
+
+SECONDS = 60
+TARGETS = Index Chunk Erofs Archive Layer Pack Profile Documents
 
 test-desync: ## test that desync and bootfs read what the other writes; DESYNC=... is the program
 	@scripts/setup test

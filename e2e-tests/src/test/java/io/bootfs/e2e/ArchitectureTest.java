@@ -76,6 +76,7 @@ final class ArchitectureTest {
     CLASSES.forEach(type -> found.add(type.getPackageName().split("\\.", 4)[2]));
     found.remove("e2e");
     found.remove("benchmarks");
+    found.remove("fuzz");
     assertThat(found).isEqualTo(modules());
   }
 
