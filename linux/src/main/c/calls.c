@@ -56,10 +56,13 @@ static int guard(void *argument) {
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   guarded->is_ready = 1;
+  /* Who has ended before it was asked for sends no signal. */
+  int is_over = getppid() != guarded->process;
   while (1) {
     siginfo_t signal;
     /* Others may send it, too: the kernel sends it in the name of the process that ends. */
-    if (syscall(SYS_rt_sigtimedwait, &signals, &signal, NULL, 8) == SIGTERM && signal.si_pid == guarded->process) {
+    if (is_over ||
+        (syscall(SYS_rt_sigtimedwait, &signals, &signal, NULL, 8) == SIGTERM && signal.si_pid == guarded->process)) {
       umount2(guarded->first, MNT_FORCE);
       umount2(guarded->second, MNT_FORCE);
       syscall(SYS_exit_group, 0);
