@@ -127,7 +127,9 @@ final class RunRig {
   }
 
   /** Fails if a run has left more than the image. */
-  void assertNothingIsLeft() throws IOException {
+  void assertNothingIsLeft() throws IOException, InterruptedException {
+    String ofRuns = "--root " + root; // Guards share their process's command line.
+    await("the processes of runs to end", () -> processes(ofRuns).isEmpty());
     assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(root.toString());
     assertThat(root.resolve("layers")).isEmptyDirectory();
     assertThat(root.resolve("rootfs")).isEmptyDirectory();
