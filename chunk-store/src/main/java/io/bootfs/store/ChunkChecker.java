@@ -2,34 +2,45 @@ package io.bootfs.store;
 
 import com.github.luben.zstd.RecyclingBufferPool;
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.ChunkSizes;
 import io.bootfs.chunker.Digest;
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.concurrent.LinkedBlockingDeque;
 
 /**
  * Checks chunks of which only the name is known: no index says their length, nor which digest names
- * them. Thread-safe.
+ * them. Thread-safe; whoever made it closes it, unless the process ends with it.
  *
  * <p>A chunk of usual size is decompressed into a buffer that is used again; a larger one, or one
  * whose frame does not say its size, runs through that buffer while it is digested. So whatever a
  * frame claims, memory stays the same, and more than {@link ChunkSizes#GREATEST} bytes are not
  * decompressed.
  */
-public final class ChunkChecker {
+public final class ChunkChecker implements Closeable {
 
   /** Room for most chunks, whose usual maximum is 256 KiB. */
   private static final int BUFFER_BYTES = 1 << 20;
 
-  /** Buffers that wait for their next use: a new one has to be cleared. */
-  private final LinkedBlockingDeque<byte[]> idle =
-      new LinkedBlockingDeque<>(2 * Runtime.getRuntime().availableProcessors());
+  /** A buffer and a context of zstd's: either takes a tenth of a check to be made anew. */
+  private static final class Workspace implements Pool.Member {
+    final byte[] buffer = new byte[BUFFER_BYTES];
+    final ZstdDecompressCtx context = new ZstdDecompressCtx();
+
+    @Override
+    public void close() {
+      context.close();
+    }
+  }
+
+  private final Pool<Workspace> workspaces =
+      new Pool<>(2 * Runtime.getRuntime().availableProcessors(), Workspace::new);
 
   /** What named the last chunk that was right: a store rarely holds both kinds. */
   private volatile Digest usual = Digest.SHA512_256;
@@ -42,22 +53,21 @@ public final class ChunkChecker {
    * @throws ChunkInvalidException if they are not that chunk, saying why
    */
   public long check(ChunkId id, EncodedChunk chunk, String store) throws ChunkInvalidException {
-    byte[] taken = idle.pollFirst();
-    byte[] buffer = taken == null ? new byte[BUFFER_BYTES] : taken;
+    Workspace workspace = workspaces.take();
     try {
-      return check(id, chunk, store, buffer);
+      return check(id, chunk, store, workspace);
     } finally {
-      boolean _ = idle.offerFirst(buffer);
+      workspaces.giveBack(workspace);
     }
   }
 
-  private long check(ChunkId id, EncodedChunk chunk, String store, byte[] buffer)
+  private long check(ChunkId id, EncodedChunk chunk, String store, Workspace workspace)
       throws ChunkInvalidException {
     Digest first = usual;
     Digest other = first == Digest.SHA256 ? Digest.SHA512_256 : Digest.SHA256;
     for (Digest digest : new Digest[] {first, other}) {
       MessageDigest engine = digest.newEngine();
-      long length = feed(engine, id, chunk, store, buffer);
+      long length = feed(engine, id, chunk, store, workspace);
       if (ChunkId.of(engine.digest(), 0).equals(id)) {
         usual = digest;
         return length;
@@ -68,16 +78,19 @@ public final class ChunkChecker {
   }
 
   private static long feed(
-      MessageDigest engine, ChunkId id, EncodedChunk chunk, String store, byte[] buffer)
+      MessageDigest engine, ChunkId id, EncodedChunk chunk, String store, Workspace workspace)
       throws ChunkInvalidException {
+    byte[] buffer = workspace.buffer;
     try {
       if (chunk.encoding() == EncodedChunk.Encoding.ZSTD) {
         byte[] frame = chunk.bytes();
         ChunkCodec.checkFrame(id, frame, store);
         long claimed = Zstd.getFrameContentSize(frame);
         if (claimed > 0 && claimed <= buffer.length) {
-          long length = Zstd.decompressByteArray(buffer, 0, buffer.length, frame, 0, frame.length);
-          engine.update(buffer, 0, (int) length);
+          int length =
+              workspace.context.decompressByteArray(
+                  buffer, 0, buffer.length, frame, 0, frame.length);
+          engine.update(buffer, 0, length);
           return length;
         }
       }
@@ -115,5 +128,11 @@ public final class ChunkChecker {
       engine.update(buffer, 0, got);
     }
     return length;
+  }
+
+  /** Frees the native memory of the idle contexts; chunks in work end well. */
+  @Override
+  public void close() {
+    workspaces.close();
   }
 }

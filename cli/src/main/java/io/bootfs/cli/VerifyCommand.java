@@ -76,8 +76,8 @@ final class VerifyCommand implements Callable<Integer> {
     List<Index> indexes = Indexes.read(files);
     try (ChunkStore chunks = open(indexes);
         @Nullable ChunkStore good =
-            repair == null || repair.isEmpty() ? null : Stores.openPatient(repair, output::warn)) {
-      StoreCheck check = new StoreCheck(chunks, repair(chunks, good), this::report);
+            repair == null || repair.isEmpty() ? null : Stores.openPatient(repair, output::warn);
+        StoreCheck check = new StoreCheck(chunks, repair(chunks, good), this::report)) {
       long began = System.nanoTime();
       run(check, chunks, indexes, began);
       return summarize(check.statistics(), System.nanoTime() - began) ? 0 : 1;

@@ -15,6 +15,7 @@ import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.StoredChunk;
 import io.bootfs.store.parallel.BoundedTasks;
 import io.bootfs.store.parallel.ChunkWalk;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory holds the chunks that are worked on, and while indexes are checked, their ids.
  */
-public final class StoreCheck {
+public final class StoreCheck implements Closeable {
 
   /** Takes what is wrong with a chunk, from several threads at once. */
   public interface Faults {
@@ -158,6 +159,12 @@ public final class StoreCheck {
       why.addSuppressed(e);
     }
     faults.bad(id, why, repaired);
+  }
+
+  /** Frees what checking holds; the stores stay open. */
+  @Override
+  public void close() {
+    checker.close();
   }
 
   /** Returns what has been found so far. */

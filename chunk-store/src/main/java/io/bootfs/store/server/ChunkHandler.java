@@ -30,7 +30,7 @@ final class ChunkHandler implements HttpHandler {
   private final ServedChunks chunks;
   private final boolean writable;
   private final Uploads uploads;
-  private final ChunkChecker checker = new ChunkChecker();
+  private final ChunkChecker checker;
   private final Semaphore checking = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
   private final LongAdder requests = new LongAdder();
   private final LongAdder sent = new LongAdder();
@@ -42,9 +42,10 @@ final class ChunkHandler implements HttpHandler {
    *
    * @param largest the most bytes of a chunk, uncompressed, that is taken
    */
-  ChunkHandler(ServedChunks chunks, boolean writable, int largest) {
+  ChunkHandler(ServedChunks chunks, boolean writable, ChunkChecker checker, int largest) {
     this.chunks = chunks;
     this.writable = writable;
+    this.checker = checker;
     this.uploads = new Uploads(ChunkCodec.limit(largest));
   }
 

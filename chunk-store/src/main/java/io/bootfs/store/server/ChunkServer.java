@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.bootfs.store.ChunkChecker;
 import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.http.TlsContext;
@@ -56,6 +57,7 @@ public final class ChunkServer implements Closeable {
   private final PackHandler packs;
   private final @Nullable UpstreamChunks upstream;
   private final ChunkCodec codec;
+  private final ChunkChecker checker;
 
   private ChunkServer(
       HttpServer server,
@@ -63,7 +65,8 @@ public final class ChunkServer implements Closeable {
       ChunkHandler handler,
       PackHandler packs,
       @Nullable UpstreamChunks upstream,
-      ChunkCodec codec) {
+      ChunkCodec codec,
+      ChunkChecker checker) {
     this.server = server;
     this.threads = Executors.newVirtualThreadPerTaskExecutor();
     this.gate = gate;
@@ -71,6 +74,7 @@ public final class ChunkServer implements Closeable {
     this.packs = packs;
     this.upstream = upstream;
     this.codec = codec;
+    this.checker = checker;
   }
 
   /**
@@ -103,18 +107,19 @@ public final class ChunkServer implements Closeable {
     }
     FolderChunks kept = new FolderChunks(folder, LocalStore.create(store));
     ChunkCodec codec = new ChunkCodec();
+    ChunkChecker checker = new ChunkChecker();
     UpstreamChunks fetched =
         upstream == null
             ? null
-            : new UpstreamChunks(kept, upstream, codec, LARGEST_CHUNK, warnings);
+            : new UpstreamChunks(kept, upstream, codec, checker, LARGEST_CHUNK, warnings);
     ServedChunks served = fetched == null ? kept : fetched;
-    ChunkHandler handler = new ChunkHandler(served, options.writable(), LARGEST_CHUNK);
-    PackHandler packs = new PackHandler(folder, options.writable(), LARGEST_CHUNK);
+    ChunkHandler handler = new ChunkHandler(served, options.writable(), checker, LARGEST_CHUNK);
+    PackHandler packs = new PackHandler(folder, options.writable(), checker, LARGEST_CHUNK);
     RequestGate gate =
         new RequestGate(
             exchange -> (isForPack(exchange) ? packs : handler).handle(exchange), options);
     HttpServer server = bind(options);
-    return new ChunkServer(server, gate, handler, packs, fetched, codec).start();
+    return new ChunkServer(server, gate, handler, packs, fetched, codec, checker).start();
   }
 
   private static boolean isForPack(HttpExchange exchange) {
@@ -201,5 +206,6 @@ public final class ChunkServer implements Closeable {
     server.stop(0);
     threads.shutdownNow();
     codec.close();
+    checker.close();
   }
 }

@@ -46,10 +46,10 @@ final class PackHandler implements HttpHandler {
    *
    * @param largest the most bytes of a chunk, uncompressed, that is taken in a pack
    */
-  PackHandler(ChunkFolder store, boolean writable, int largest) {
+  PackHandler(ChunkFolder store, boolean writable, ChunkChecker checker, int largest) {
     this.folder = store.path();
     this.writable = writable;
-    this.check = new PackCheck(new ChunkChecker(), largest);
+    this.check = new PackCheck(checker, largest);
   }
 
   PackStatistics statistics() {

@@ -33,7 +33,7 @@ final class UpstreamChunks implements ServedChunks {
   private final ChunkStore upstream;
   private final int largest;
   private final Consumer<String> warnings;
-  private final ChunkChecker checker = new ChunkChecker();
+  private final ChunkChecker checker;
   private final ChunkCodec codec;
   private final Semaphore fetching = new Semaphore(MOST_FETCHES);
   private final LongAdder fetched = new LongAdder();
@@ -49,11 +49,13 @@ final class UpstreamChunks implements ServedChunks {
       FolderChunks folder,
       ChunkStore upstream,
       ChunkCodec codec,
+      ChunkChecker checker,
       int largest,
       Consumer<String> warnings) {
     this.folder = folder;
     this.upstream = upstream;
     this.codec = codec;
+    this.checker = checker;
     this.largest = largest;
     this.warnings = warnings;
   }
