@@ -283,9 +283,18 @@ final class SftpConnection implements Closeable {
       int slash = path.lastIndexOf('/');
       if (e.getStatus() == SftpConstants.SSH_FX_NO_SUCH_FILE && slash > 0) {
         makeFolders(path.substring(0, slash));
-        makeFolders(path);
+        makeFolder(path);
       }
       // Or another writer made it; if not, creating the file says why.
+    }
+  }
+
+  /** Makes a folder whose parent was made, or could not be: once, for that may stay so. */
+  private void makeFolder(String path) throws IOException {
+    try {
+      sftp.mkdir(path);
+    } catch (SftpException e) {
+      // As above.
     }
   }
 

@@ -107,6 +107,18 @@ final class SftpStoreTest extends WritableChunkStoreContract {
     }
   }
 
+  /** Its folders can't be made: a file lies where one of them would. */
+  @Test
+  void saysThatTheFolderCannotBeMade() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    String url = server.url("sftp", file.resolve("castr")) + server.options();
+    try (WritableChunkStore other = OpenSsh.openWritable(url)) {
+      assertThatThrownBy(() -> other.put(ID, TestChunks.encoded(DATA)))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("can't put chunk " + ID + " to store " + other.location());
+    }
+  }
+
   @Test
   void leavesNoTemporaryFileWhenItFails() throws Exception {
     String name = ID.toString();
