@@ -162,6 +162,7 @@ public final class Prefetcher implements AutoCloseable {
       before = profile;
       boolean atHand = profile != null && areAtHand(profile.chunks());
       boolean known = atHand || fetchStart(name, profile, image);
+      recorder.nothingMoreAhead();
       // Not before: what a pack brings anyway would come twice.
       ahead.onMiss(new Watch(image, known));
       if (profile != null && atHand) {

@@ -23,6 +23,7 @@ public final class StartRecorder implements ChunkReader {
   private long unwantedBytes;
   private long lastWanted = System.nanoTime();
   private boolean recording = true;
+  private boolean fetchingAhead = true;
 
   /** Creates a recorder of what is read from {@code reader}. */
   public StartRecorder(ChunkReader reader) {
@@ -54,22 +55,29 @@ public final class StartRecorder implements ChunkReader {
   private synchronized void note(ChunkId id, int length) {
     if (recording && wanted.size() < Profile.MOST_CHUNKS && wanted.add(id)) {
       lastWanted = System.nanoTime();
-      if (ahead.contains(id)) {
-        unwantedBytes -= length;
-        notifyAll();
-      }
+    }
+    // Also when the recording is over: on a slow link, what was recorded may still be coming.
+    if (ahead.remove(id)) {
+      unwantedBytes -= length;
+      notifyAll();
     }
   }
 
-  /** Notes that a chunk is fetched ahead. */
+  /** Notes that a chunk is fetched ahead, until {@link #nothingMoreAhead}. */
   public synchronized void fetchedAhead(ChunkId id, int length) {
-    // Once the start is over nobody's wish is noted, and which chunks they are need not be: with
-    // the
-    // rest of a large image, they would be too many to keep in mind.
-    boolean isFirst = recording ? ahead.add(id) : !ahead.contains(id);
-    if (isFirst && !wanted.contains(id)) {
+    if (fetchingAhead && !wanted.contains(id) && ahead.add(id)) {
       unwantedBytes += length;
     }
+  }
+
+  /**
+   * Says that what the start reads is fetched: which chunks of it nobody has wanted need not be
+   * kept in mind any more, nor which are fetched from now on. With the rest of a large image, they
+   * would be too many.
+   */
+  public synchronized void nothingMoreAhead() {
+    fetchingAhead = false;
+    ahead.clear();
   }
 
   /** Returns how many bytes were fetched ahead that nobody has wanted yet. */

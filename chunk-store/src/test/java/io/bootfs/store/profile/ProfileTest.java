@@ -110,16 +110,22 @@ final class ProfileTest {
   }
 
   @Test
-  void whatIsFetchedWhenTheStartIsOverIsCountedAndNotKeptInMind() {
+  void whatIsFetchedAheadIsCountedUntilItIsWantedThoughTheRecordingIsOver() throws Exception {
     StartRecorder recorder = new StartRecorder(new NoChunks());
     recorder.fetchedAhead(INDEX.id(1), 10);
     recorder.fetchedAhead(INDEX.id(1), 10);
     assertThat(recorder.unwantedBytes()).isEqualTo(10);
     recorder.end();
-    recorder.fetchedAhead(INDEX.id(1), 10);
-    recorder.fetchedAhead(INDEX.id(2), 10);
-    recorder.fetchedAhead(INDEX.id(2), 10);
-    assertThat(recorder.unwantedBytes()).isEqualTo(30);
+    recorder.fetchedAhead(INDEX.id(2), 20);
+    assertThat(recorder.awaitWanted(29)).isFalse();
+    assertThatThrownBy(() -> recorder.read(INDEX.id(1), 10)).hasMessage("there are none");
+    assertThatThrownBy(() -> recorder.read(INDEX.id(1), 10)).hasMessage("there are none");
+    assertThat(recorder.unwantedBytes()).isEqualTo(20);
+    assertThat(recorder.awaitWanted(29)).isTrue();
+    assertThat(recorder.wanted()).isEmpty();
+    recorder.nothingMoreAhead();
+    recorder.fetchedAhead(INDEX.id(0), 40);
+    assertThat(recorder.unwantedBytes()).isEqualTo(20);
   }
 
   private static final class NoChunks implements ChunkReader {
