@@ -119,6 +119,10 @@ final class HttpFaults {
       // Who hangs up on a client may do so before its reason is read.
       case IOException _ when certificates.isUnmet() ->
           CERTIFICATE_WANTED + " (" + printable(cause) + ")";
+      case SSLException _ ->
+          "TLS with the server fails; does it speak https there, and not http? ("
+              + printable(cause)
+              + ")";
       default -> printable(cause);
     };
   }

@@ -6,6 +6,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClient.Attributes;
 import org.apache.sshd.sftp.common.SftpConstants;
@@ -58,22 +59,22 @@ record SftpFiles(SftpClient sftp) {
     }
   }
 
-  /** Returns the names in a folder, which need not be there. */
-  List<String> names(String folder) throws IOException {
-    List<String> names = new ArrayList<>();
+  /** Returns the names in a folder; nothing if it isn't there. */
+  Optional<List<String>> names(String folder) throws IOException {
     SftpClient.CloseableHandle opened;
     try {
       opened = sftp.openDir(folder);
     } catch (SftpException e) {
       mustLack(e);
-      return names;
+      return Optional.empty();
     }
+    List<String> names = new ArrayList<>();
     try (SftpClient.CloseableHandle handle = opened) {
       for (var page = sftp.readDir(handle); page != null; page = sftp.readDir(handle)) {
         page.forEach(entry -> names.add(entry.getFilename()));
       }
     }
-    return names;
+    return Optional.of(names);
   }
 
   /** Deletes a file; one that isn't there is no error. */

@@ -49,7 +49,7 @@ final class SftpListing {
   }
 
   private List<String> folders(IdRange range) throws IOException {
-    return names("").stream()
+    return find("").orElseThrow(store::noFolder).stream()
         .filter(name -> FOLDER.matcher(name).matches())
         .filter(name -> range.contains(HexFormat.fromHexDigits(name)))
         .sorted()
@@ -57,6 +57,10 @@ final class SftpListing {
   }
 
   private List<String> names(String folder) throws IOException {
+    return find(folder).orElse(List.of());
+  }
+
+  private Optional<List<String>> find(String folder) throws IOException {
     return store.ask(LISTING, asked -> asked.files().names(store.path(folder)));
   }
 

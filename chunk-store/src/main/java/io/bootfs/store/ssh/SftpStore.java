@@ -207,6 +207,11 @@ final class SftpStore implements PrunableChunkStore {
     return new SftpListing(this);
   }
 
+  /** Returns the fault of a store whose folder isn't there. */
+  StoreException noFolder() {
+    return SshFaults.noFolder(address);
+  }
+
   /** Returns where a file of the store is on the server. */
   String path(String file) {
     return address.path().replaceFirst("/+$", "") + "/" + file;

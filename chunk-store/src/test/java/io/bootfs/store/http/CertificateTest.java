@@ -1,5 +1,6 @@
 package io.bootfs.store.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import io.bootfs.store.StoreUrl;
 import io.bootfs.store.TestChunks;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -47,6 +49,32 @@ final class CertificateTest {
           .hasMessageContaining("the server's certificate is not trusted");
     } finally {
       server.stop(0);
+    }
+  }
+
+  @Test
+  void isNoneWhereTheServerSpeaksNoTls() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        HttpStore store =
+            new HttpStore("https://127.0.0.1:" + server.getLocalPort(), HttpOptions.DEFAULT)) {
+      Thread.startVirtualThread(() -> answerInPlainHttp(server));
+      assertThatThrownBy(() -> store.get(TestChunks.id(new byte[1]), 1000))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining(
+              "TLS with the server fails; does it speak https there, and not http?");
+    }
+  }
+
+  private static void answerInPlainHttp(ServerSocket server) {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        byte[] greeting = new byte[1 << 16];
+        socket.getInputStream().read(greeting);
+        socket.getOutputStream().write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+      } catch (IOException e) {
+        // The client has heard enough, or the test is over.
+      }
     }
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
+import io.bootfs.store.IdRange;
+import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.TestChunks;
 import io.bootfs.store.WritableChunkStore;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,9 +104,15 @@ final class SftpStoreTest extends WritableChunkStoreContract {
   void saysThatThereIsNoStore() throws Exception {
     String url = server.url("sftp", folder.resolve("none")) + server.options();
     try (WritableChunkStore other = OpenSsh.openWritable(url)) {
-      assertThatThrownBy(() -> other.get(ID, 1000))
-          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isPassing()).isFalse())
-          .hasMessageContaining(other.location() + " does not exist");
+      List<ThrowingCallable> questions =
+          List.of(
+              () -> other.get(ID, 1000),
+              () -> ((PrunableChunkStore) other).list(IdRange.ALL, id -> {}));
+      for (ThrowingCallable question : questions) {
+        assertThatThrownBy(question)
+            .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isPassing()).isFalse())
+            .hasMessageContaining(other.location() + " does not exist");
+      }
     }
   }
 
