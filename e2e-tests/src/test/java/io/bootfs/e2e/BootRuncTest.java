@@ -159,7 +159,8 @@ class BootRuncTest extends RuncFixture {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void theKernelReadsFarAhead(boolean readOnlySys) throws IOException, InterruptedException {
+  void theKernelReadsAsFarAheadAsAStartWants(boolean readOnlySys)
+      throws IOException, InterruptedException {
     bundle.config.readOnlySys = readOnlySys;
     bundle.config.arguments = List.of("echo ready; sleep 600");
     Process container = bundle.start();
@@ -170,7 +171,7 @@ class BootRuncTest extends RuncFixture {
             .findFirst()
             .orElseThrow();
     Path device = Path.of("/sys/class/bdi", blob.split(" ", -1)[2]);
-    assertThat(device.resolve("read_ahead_kb")).hasContent("512");
+    assertThat(device.resolve("read_ahead_kb")).hasContent("128");
     classesAreMapped(mounts.resolveSibling("smaps"));
     bundle.kill("KILL");
     container.waitFor();

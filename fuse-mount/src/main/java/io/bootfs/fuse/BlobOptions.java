@@ -7,7 +7,7 @@ package io.bootfs.fuse;
  * @param parallelFetches how many chunks may be fetched in the background at once, from 1 to 256
  * @param keeping which chunks stay in memory
  * @param readAheadKib how far the kernel may read ahead of a reader, in KiB: at least 128, which is
- *     one request, so that a sequential reader waits for each
+ *     what it does by itself
  */
 public record BlobOptions(long cacheBytes, int parallelFetches, Keeping keeping, int readAheadKib) {
 
@@ -34,7 +34,9 @@ public record BlobOptions(long cacheBytes, int parallelFetches, Keeping keeping,
 
   private static final long LEAST_CACHE = 1 << 20;
   private static final int MOST_FETCHES = 256;
-  private static final int LEAST_READ_AHEAD = 128;
+
+  /** How far the kernel reads ahead by itself: VM_READAHEAD_PAGES of its {@code linux/mm.h}. */
+  static final int LEAST_READ_AHEAD = 128;
 
   /** Checks the bounds. */
   public BlobOptions {

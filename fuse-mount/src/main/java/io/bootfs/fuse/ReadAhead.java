@@ -23,6 +23,9 @@ final class ReadAhead {
    * @param kib how far, as {@link BlobOptions#readAheadKib} says
    */
   static void raise(Path mountPoint, int kib) throws IOException {
+    if (kib == BlobOptions.LEAST_READ_AHEAD) {
+      return; // A start has no time for what changes nothing.
+    }
     MountInfo mount =
         MountInfo.at(mountPoint)
             .orElseThrow(() -> new IOException("nothing is mounted at " + mountPoint));
