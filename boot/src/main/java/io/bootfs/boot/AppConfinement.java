@@ -26,7 +26,7 @@ final class AppConfinement implements Closeable {
   /**
    * With these, the app could read boot's memory or environment, in which the store's credentials
    * are: the kernel lets whoever may watch the machine's performance read maps and environments
-   * since Linux 6.13, and CAP_SYS_ADMIN stands for that.
+   * (seen on Linux 6.18), and CAP_SYS_ADMIN stands for that.
    */
   private static final Set<Capability> READS_OTHERS =
       EnumSet.of(Capability.SYS_PTRACE, Capability.SYS_ADMIN, Capability.PERFMON);
