@@ -76,9 +76,13 @@ public final class HttpClients {
       return builder;
     }
     TlsContext tls = TlsContext.of(access.tls(), requests);
-    builder.sslSocketFactory(tls.context().getSocketFactory(), tls.trust());
+    TlsGreeting greeting = new TlsGreeting(options.connectTimeout());
     FirstConnection first = new FirstConnection(options.connectTimeout());
-    return builder.eventListener(first).addInterceptor(first);
+    return builder
+        .sslSocketFactory(greeting.bound(tls.context().getSocketFactory()), tls.trust())
+        .eventListener(first.plus(greeting))
+        .addInterceptor(first)
+        .addInterceptor(greeting);
   }
 
   /** Asks once more where other credentials may do. */

@@ -127,7 +127,8 @@ final class HttpFaults {
     };
   }
 
-  private static String seconds(Duration time) {
+  /** Returns a time in words. */
+  static String seconds(Duration time) {
     return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
 

@@ -20,8 +20,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -47,11 +45,14 @@ public final class ChunkServer implements Closeable {
   /** How many connections may wait to be accepted. */
   private static final int BACKLOG = 1024;
 
+  /** How long a greeting by TLS and a request's head may take. */
+  private static final Duration LONGEST_HEAD = Duration.ofMinutes(1);
+
   /** How long requests may go on when the server is closed. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final HttpServer server;
-  private final ExecutorService threads;
+  private final RequestThreads threads;
   private final RequestGate gate;
   private final ChunkHandler handler;
   private final PackHandler packs;
@@ -61,6 +62,7 @@ public final class ChunkServer implements Closeable {
 
   private ChunkServer(
       HttpServer server,
+      RequestThreads threads,
       RequestGate gate,
       ChunkHandler handler,
       PackHandler packs,
@@ -68,7 +70,7 @@ public final class ChunkServer implements Closeable {
       ChunkCodec codec,
       ChunkChecker checker) {
     this.server = server;
-    this.threads = Executors.newVirtualThreadPerTaskExecutor();
+    this.threads = threads;
     this.gate = gate;
     this.handler = handler;
     this.packs = packs;
@@ -115,11 +117,16 @@ public final class ChunkServer implements Closeable {
     ServedChunks served = fetched == null ? kept : fetched;
     ChunkHandler handler = new ChunkHandler(served, options.writable(), checker, LARGEST_CHUNK);
     PackHandler packs = new PackHandler(folder, options.writable(), checker, LARGEST_CHUNK);
+    HttpServer server = bind(options);
+    RequestThreads threads = new RequestThreads(LONGEST_HEAD);
     RequestGate gate =
         new RequestGate(
-            exchange -> (isForPack(exchange) ? packs : handler).handle(exchange), options);
-    HttpServer server = bind(options);
-    return new ChunkServer(server, gate, handler, packs, fetched, codec, checker).start();
+            exchange -> {
+              threads.headCame();
+              (isForPack(exchange) ? packs : handler).handle(exchange);
+            },
+            options);
+    return new ChunkServer(server, threads, gate, handler, packs, fetched, codec, checker).start();
   }
 
   private static boolean isForPack(HttpExchange exchange) {
@@ -204,7 +211,7 @@ public final class ChunkServer implements Closeable {
   public void close() {
     gate.close(PATIENCE);
     server.stop(0);
-    threads.shutdownNow();
+    threads.close();
     codec.close();
     checker.close();
   }

@@ -57,6 +57,19 @@ final class HostileServerTest {
   }
 
   @Test
+  void saysWhereAServerAnswersNoTls() throws Exception {
+    Duration time = Duration.ofSeconds(20);
+    HttpOptions options = new HttpOptions(Duration.ofMillis(500), time, time, time, 4);
+    try (HostileServer server = HostileServer.start((n, socket, out) -> {});
+        HttpStore store = new HttpStore(server.url().replace("http:", "https:"), options)) {
+      assertThatThrownBy(() -> store.get(ID, LIMIT))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("does it speak https there")
+          .hasMessageContaining("nothing to a TLS greeting within 500 ms");
+    }
+  }
+
+  @Test
   void refusesALengthOverTheLimitUnread() throws Exception {
     for (String length : new String[] {"" + (LIMIT + 1), "2147483648", "9223372036854775807"}) {
       HostileServer.Script script =
