@@ -26,6 +26,9 @@ final class Retries {
   /** How often a store is asked at the least that answers others meanwhile. */
   private static final int LEAST_ATTEMPTS = 3;
 
+  /** For how long a pause goes on before a warning tells of it. */
+  private static final long UNSAID_MILLIS = 100;
+
   private final RetryOptions options;
   private final RareWarnings warnings;
   private final Outage outage = new Outage(System::nanoTime);
@@ -62,7 +65,7 @@ final class Retries {
           throw e;
         }
         start = attempt == 1 && !firstCounts ? System.nanoTime() : start;
-        sleep(pause(e, attempt, start, asked), e);
+        awaitTurn(pause(e, attempt, start, asked), e);
       } catch (ChunkMissingException | ChunkInvalidException e) {
         outage.answered();
         throw e;
@@ -84,12 +87,19 @@ final class Retries {
       }
       throw givenUp(fault, attempt, failing);
     }
-    if (Thread.currentThread().isInterrupted()) {
-      return pause; // Which ends at once: nobody is asked again.
-    }
+    return pause;
+  }
+
+  /**
+   * Waits, and says so but for who is interrupted by then: of work that is called off, some ends
+   * the connection of all.
+   */
+  private void awaitTurn(long pause, StoreException fault) throws InterruptedIOException {
+    long unsaid = Math.min(pause, UNSAID_MILLIS);
+    sleep(unsaid, fault);
     warnings.warn(
         fault.getMessage() + "; asking again for " + options.deadline().toSeconds() + " s");
-    return pause;
+    sleep(pause - unsaid, fault);
   }
 
   private static long millisSince(long nanoTime) {

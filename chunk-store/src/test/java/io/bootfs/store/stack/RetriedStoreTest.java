@@ -137,6 +137,32 @@ final class RetriedStoreTest {
     assertThat(warnings.lines).isEmpty();
   }
 
+  /** Work that is called off ends connections, whose other users learn of it a moment later. */
+  @Test
+  void saysNothingWhereItIsCalledOff() {
+    Duration longest = Duration.ofMinutes(1);
+    FakeStore store = FakeStore.failing("server", true);
+    FakeStore.Answer fault = store.answer;
+    store.answer =
+        id -> {
+          Thread reader = Thread.currentThread();
+          Thread.startVirtualThread(() -> interruptAsleep(reader));
+          return fault.get(id);
+        };
+    assertThatThrownBy(
+            () -> retried(store, new RetryOptions(longest, longest, longest)).get(ID, 10_000))
+        .isInstanceOf(InterruptedIOException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(warnings.lines).isEmpty();
+  }
+
+  private static void interruptAsleep(Thread thread) {
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    thread.interrupt();
+  }
+
   @Test
   void stopsWhenInterrupted() {
     FakeStore store = FakeStore.failing("server", true);
