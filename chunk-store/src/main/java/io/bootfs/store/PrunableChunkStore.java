@@ -11,8 +11,12 @@ public interface PrunableChunkStore extends WritableChunkStore {
   /** Takes the names of chunks. */
   interface Visitor {
 
-    /** Takes one name; what it throws ends the listing. */
-    void visit(ChunkId id) throws IOException;
+    /**
+     * Takes one name; what it throws ends the listing.
+     *
+     * @param found what the listing tells of the chunk, too; null if it takes {@link #stat}
+     */
+    void visit(ChunkId id, @Nullable StoredChunk found) throws IOException;
   }
 
   /** Takes what belongs to indexes. */

@@ -70,7 +70,8 @@ final class ListCommand implements Callable<Integer> {
 
   private void list(String url) throws IOException {
     try (PrunableChunkStore store = ListedStores.open(url, output::warn)) {
-      store.list(IdRange.ALL, id -> output.result(new StoreChunk(id.toString()), id.toString()));
+      store.list(
+          IdRange.ALL, (id, _) -> output.result(new StoreChunk(id.toString()), id.toString()));
     }
   }
 }

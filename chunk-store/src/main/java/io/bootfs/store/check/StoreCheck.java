@@ -41,9 +41,6 @@ public final class StoreCheck implements Closeable {
     void bad(ChunkId id, IOException why, boolean repaired);
   }
 
-  /** Some chunks of a disk or a near server are waited for while others are digested. */
-  private static final int TASKS = 4 * Runtime.getRuntime().availableProcessors();
-
   private static final String EMPTY = "its file is empty, or is no file";
 
   private final ChunkStore store;
@@ -69,11 +66,11 @@ public final class StoreCheck implements Closeable {
    * @throws IOException if the store can't be listed or read
    */
   public void all(PrunableChunkStore listed) throws IOException {
-    try (BoundedTasks tasks = new BoundedTasks(TASKS)) {
+    try (BoundedTasks tasks = new BoundedTasks(BoundedTasks.MOST_WAITING)) {
       listed.list(
           IdRange.ALL,
-          id -> {
-            StoredChunk chunk = listed.stat(id);
+          (id, found) -> {
+            StoredChunk chunk = found == null ? listed.stat(id) : found;
             if (chunk != null) {
               tasks.submit(chunk.bytes(), () -> check(id, ChunkSizes.GREATEST, this::verified));
             } else if (isListed(listed, id)) {
@@ -93,7 +90,7 @@ public final class StoreCheck implements Closeable {
     AtomicBoolean found = new AtomicBoolean();
     listed.list(
         new IdRange(folder, folder),
-        other -> {
+        (other, _) -> {
           if (other.equals(id)) {
             found.set(true);
           }

@@ -49,7 +49,7 @@ final class FolderListing {
           (_, name) -> {
             var form = CHUNK.matcher(name);
             if (form.matches() && name.startsWith(folder)) {
-              visitor.visit(ChunkId.parse(form.group(1)));
+              visitor.visit(ChunkId.parse(form.group(1)), null);
             }
           });
     }

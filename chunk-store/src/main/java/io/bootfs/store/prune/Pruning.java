@@ -5,6 +5,7 @@ import io.bootfs.store.IdRange;
 import io.bootfs.store.IndexCompanion;
 import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.StoredChunk;
+import io.bootfs.store.parallel.BoundedTasks;
 import io.bootfs.store.parallel.IdSet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes the chunks of a store that no index lists, by mark and sweep, and the packs and profiles
@@ -74,7 +76,7 @@ public final class Pruning {
     IdSet marks = new IdSet();
     for (IdRange range : roots.ranges(mostMarks)) {
       roots.mark(range, marks);
-      store.list(range, id -> sweep(id, marks));
+      sweep(range, marks);
     }
     leftovers.add(store.removeLeftovers(usedSince, dryRun));
     Set<String> names = roots.names();
@@ -91,12 +93,24 @@ public final class Pruning {
     companions.add(companion);
   }
 
-  private void sweep(ChunkId id, IdSet marks) throws IOException {
-    if (marks.contains(id)) {
-      kept.increment();
-      return;
+  /** Deletes in parallel: over a network each deletion is some requests that wait. */
+  private void sweep(IdRange range, IdSet marks) throws IOException {
+    try (BoundedTasks tasks = new BoundedTasks(BoundedTasks.MOST_WAITING)) {
+      store.list(
+          range,
+          (id, found) -> {
+            if (marks.contains(id)) {
+              kept.increment();
+            } else {
+              tasks.submit(0, () -> sweep(id, found));
+            }
+          });
+      tasks.join();
     }
-    StoredChunk chunk = store.stat(id);
+  }
+
+  private void sweep(ChunkId id, @Nullable StoredChunk found) throws IOException {
+    StoredChunk chunk = found == null ? store.stat(id) : found;
     if (chunk == null) {
       return;
     }

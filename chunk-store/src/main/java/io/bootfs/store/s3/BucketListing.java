@@ -4,6 +4,7 @@ import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.IdRange;
 import io.bootfs.store.PackName;
 import io.bootfs.store.PrunableChunkStore.Visitor;
+import io.bootfs.store.StoredChunk;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -21,9 +22,9 @@ final class BucketListing {
   /** More than a thousand names take, which have a kilobyte at most and may be encoded. */
   private static final int LARGEST_PAGE = 16 << 20;
 
-  /** Takes the names of packs. */
+  /** Takes packs. */
   interface NameVisitor {
-    void visit(PackName name) throws IOException;
+    void visit(PackName name, StoredChunk found) throws IOException;
   }
 
   private final Bucket bucket;
@@ -49,13 +50,13 @@ final class BucketListing {
     @Nullable String token = null;
     do {
       ListingPage page = page("", first, token);
-      for (String key : page.keys()) {
-        ChunkId id = chunk(key);
+      for (ListingPage.Entry entry : page.entries()) {
+        ChunkId id = chunk(entry.key());
         if (id != null && IdRange.folderOf(id) > range.last()) {
           return;
         }
         if (id != null) {
-          visitor.visit(id);
+          visitor.visit(id, entry.found());
         }
       }
       token = page.next();
@@ -63,7 +64,7 @@ final class BucketListing {
   }
 
   /**
-   * Hands the names of all packs to a visitor; memory holds one page.
+   * Hands all packs to a visitor; memory holds one page.
    *
    * @throws IOException if the bucket can't be listed, or the visitor throws
    */
@@ -71,10 +72,10 @@ final class BucketListing {
     @Nullable String token = null;
     do {
       ListingPage page = page(PackName.FOLDER + "/", "", token);
-      for (String key : page.keys()) {
-        Optional<PackName> name = PackName.ofPath(path(key));
+      for (ListingPage.Entry entry : page.entries()) {
+        Optional<PackName> name = PackName.ofPath(path(entry.key()));
         if (name.isPresent()) {
-          visitor.visit(name.get());
+          visitor.visit(name.get(), entry.found());
         }
       }
       token = page.next();

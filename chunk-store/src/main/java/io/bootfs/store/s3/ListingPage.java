@@ -1,9 +1,13 @@
 package io.bootfs.store.s3;
 
+import io.bootfs.store.StoredChunk;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.stream.XMLInputFactory;
@@ -17,14 +21,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It takes the JDK's XML parser, which boot images lack: they list nothing.
  *
- * @param keys the objects' names
+ * @param entries the objects
  * @param next what asks for the next page, or null if this is the last
  */
-record ListingPage(List<String> keys, @Nullable String next) {
+record ListingPage(List<Entry> entries, @Nullable String next) {
+
+  /**
+   * One object.
+   *
+   * @param key its name
+   * @param found its size, and when it was stored
+   */
+  record Entry(String key, StoredChunk found) {}
 
   /** Copies the list. */
   ListingPage {
-    keys = List.copyOf(keys);
+    entries = List.copyOf(entries);
   }
 
   /**
@@ -43,13 +55,13 @@ record ListingPage(List<String> keys, @Nullable String next) {
       } finally {
         reader.close();
       }
-    } catch (XMLStreamException | IllegalArgumentException e) {
+    } catch (XMLStreamException | IllegalArgumentException | DateTimeException e) {
       throw new IOException("the server's listing is malformed: " + e.getMessage(), e);
     }
   }
 
   private static ListingPage parse(XMLStreamReader reader) throws XMLStreamException, IOException {
-    List<String> keys = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
     @Nullable String next = null;
     boolean truncated = false;
     boolean encoded = false;
@@ -61,7 +73,7 @@ record ListingPage(List<String> keys, @Nullable String next) {
           case "IsTruncated" -> truncated = Boolean.parseBoolean(reader.getElementText());
           case "NextContinuationToken" -> next = reader.getElementText();
           case "EncodingType" -> encoded = reader.getElementText().equals("url");
-          case "Key" -> keys.add(reader.getElementText());
+          case "Contents" -> entries.add(entry(reader));
           default -> {}
         }
       }
@@ -70,8 +82,28 @@ record ListingPage(List<String> keys, @Nullable String next) {
       throw new IOException("the server's answer is no listing (ListObjectsV2)");
     }
     if (encoded) {
-      keys.replaceAll(key -> URLDecoder.decode(key, StandardCharsets.UTF_8));
+      entries.replaceAll(
+          entry -> new Entry(URLDecoder.decode(entry.key, StandardCharsets.UTF_8), entry.found));
     }
-    return new ListingPage(keys, truncated ? next : null);
+    return new ListingPage(entries, truncated ? next : null);
+  }
+
+  private static Entry entry(XMLStreamReader reader) throws XMLStreamException {
+    String key = "";
+    long size = 0;
+    Instant written = Instant.now(); // Whose age nobody knows is never too old.
+    while (reader.next() != XMLStreamConstants.END_ELEMENT
+        || !reader.getLocalName().equals("Contents")) {
+      if (reader.isStartElement()) {
+        switch (reader.getLocalName()) {
+          case "Key" -> key = reader.getElementText();
+          case "Size" -> size = Long.parseLong(reader.getElementText());
+          case "LastModified" ->
+              written = OffsetDateTime.parse(reader.getElementText()).toInstant();
+          default -> {}
+        }
+      }
+    }
+    return new Entry(key, new StoredChunk(size, written));
   }
 }

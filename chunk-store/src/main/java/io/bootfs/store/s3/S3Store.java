@@ -125,17 +125,10 @@ final class S3Store implements PrunableChunkStore {
 
   @Override
   public void listCompanions(CompanionVisitor visitor) throws IOException {
-    Bucket asked = bucket();
-    new BucketListing(asked, PAGE)
-        .packs(name -> {
-          // Its head says more than the listing; the index's name has the form of a chunk's.
-          ObjectHead found =
-              asked.transport().head(ChunkId.parse(name.index()), asked.pack(name)).orElse(null);
-          if (found != null) {
-            long bytes = Math.max(0, found.bytes());
-            visitor.visit(new IndexCompanion(name.path(), name.index(), bytes, found.modified()));
-          }
-        });
+    new BucketListing(bucket(), PAGE)
+        .packs((name, found) ->
+            visitor.visit(
+                new IndexCompanion(name.path(), name.index(), found.bytes(), found.used())));
   }
 
   @Override

@@ -23,6 +23,13 @@ record SftpFiles(SftpClient sftp) {
 
   private static final long NOTHING = -1;
 
+  /**
+   * What is in a folder.
+   *
+   * @param found its size, and when it was last written or touched; null if it is no regular file
+   */
+  record Entry(String name, @Nullable StoredChunk found) {}
+
   /** Returns a regular file's size; a negative number if there is none. */
   long size(String path) throws IOException {
     StoredChunk found = stat(path);
@@ -34,18 +41,21 @@ record SftpFiles(SftpClient sftp) {
    */
   @Nullable StoredChunk stat(String path) throws IOException {
     try {
-      Attributes attributes = sftp.lstat(path);
-      if (!attributes.isRegularFile()) {
-        return null;
-      }
-      FileTime written = attributes.getModifyTime();
-      // Whose age nobody knows is never too old.
-      Instant used = written == null ? Instant.now() : written.toInstant();
-      return new StoredChunk(attributes.getSize(), used);
+      return found(sftp.lstat(path));
     } catch (SftpException e) {
       mustLack(e);
       return null;
     }
+  }
+
+  private static @Nullable StoredChunk found(Attributes attributes) {
+    if (!attributes.isRegularFile()) {
+      return null;
+    }
+    FileTime written = attributes.getModifyTime();
+    // Whose age nobody knows is never too old.
+    Instant used = written == null ? Instant.now() : written.toInstant();
+    return new StoredChunk(attributes.getSize(), used);
   }
 
   /** Gives a file the time of its last use; one that isn't there is no error. */
@@ -59,8 +69,8 @@ record SftpFiles(SftpClient sftp) {
     }
   }
 
-  /** Returns the names in a folder; nothing if it isn't there. */
-  Optional<List<String>> names(String folder) throws IOException {
+  /** Returns what is in a folder; nothing if it isn't there. */
+  Optional<List<Entry>> entries(String folder) throws IOException {
     SftpClient.CloseableHandle opened;
     try {
       opened = sftp.openDir(folder);
@@ -68,13 +78,14 @@ record SftpFiles(SftpClient sftp) {
       mustLack(e);
       return Optional.empty();
     }
-    List<String> names = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
     try (SftpClient.CloseableHandle handle = opened) {
       for (var page = sftp.readDir(handle); page != null; page = sftp.readDir(handle)) {
-        page.forEach(entry -> names.add(entry.getFilename()));
+        page.forEach(
+            entry -> entries.add(new Entry(entry.getFilename(), found(entry.getAttributes()))));
       }
     }
-    return Optional.of(names);
+    return Optional.of(entries);
   }
 
   /** Deletes a file; one that isn't there is no error. */

@@ -39,10 +39,13 @@ final class SftpListing {
   /** Hands out the names of the chunks in a range, in either form, perhaps twice. */
   void chunks(IdRange range, Visitor visitor) throws IOException {
     for (String folder : folders(range)) {
-      for (String name : names(folder)) {
-        Matcher form = CHUNK.matcher(name);
-        if (form.matches() && name.startsWith(folder)) {
-          visitor.visit(ChunkId.parse(form.group(1)));
+      for (SftpFiles.Entry entry : entries(folder)) {
+        Matcher form = CHUNK.matcher(entry.name());
+        if (form.matches() && entry.name().startsWith(folder)) {
+          StoredChunk found = entry.found();
+          // An empty file is no chunk, which may be there in the other form.
+          boolean known = found != null && found.bytes() > 0;
+          visitor.visit(ChunkId.parse(form.group(1)), known ? found : null);
         }
       }
     }
@@ -50,18 +53,19 @@ final class SftpListing {
 
   private List<String> folders(IdRange range) throws IOException {
     return find("").orElseThrow(store::noFolder).stream()
+        .map(SftpFiles.Entry::name)
         .filter(name -> FOLDER.matcher(name).matches())
         .filter(name -> range.contains(HexFormat.fromHexDigits(name)))
         .sorted()
         .toList();
   }
 
-  private List<String> names(String folder) throws IOException {
+  private List<SftpFiles.Entry> entries(String folder) throws IOException {
     return find(folder).orElse(List.of());
   }
 
-  private Optional<List<String>> find(String folder) throws IOException {
-    return store.ask(LISTING, asked -> asked.files().names(store.path(folder)));
+  private Optional<List<SftpFiles.Entry>> find(String folder) throws IOException {
+    return store.ask(LISTING, asked -> asked.files().entries(store.path(folder)));
   }
 
   private static IndexCompanion companion(PackName name, StoredChunk file) {
@@ -70,15 +74,11 @@ final class SftpListing {
 
   /** Hands out all packs. */
   void packs(CompanionVisitor visitor) throws IOException {
-    for (String file : names(PackName.FOLDER)) {
-      String path = PackName.FOLDER + "/" + file;
-      Optional<PackName> name = PackName.ofPath(path);
-      if (name.isPresent()) {
-        Optional<StoredChunk> found =
-            store.ask(LISTING, asked -> Optional.ofNullable(asked.files().stat(store.path(path))));
-        if (found.isPresent()) {
-          visitor.visit(companion(name.get(), found.get()));
-        }
+    for (SftpFiles.Entry entry : entries(PackName.FOLDER)) {
+      Optional<PackName> name = PackName.ofPath(PackName.FOLDER + "/" + entry.name());
+      StoredChunk found = entry.found();
+      if (name.isPresent() && found != null) {
+        visitor.visit(companion(name.get(), found));
       }
     }
   }
@@ -91,9 +91,9 @@ final class SftpListing {
     folders.add(PackName.FOLDER);
     long found = 0;
     for (String folder : folders) {
-      for (String name : names(folder)) {
-        if (name.startsWith(SftpConnection.TEMPORARY_PREFIX)
-            && isLeft(store.path(folder + "/" + name), instant, dryRun)) {
+      for (SftpFiles.Entry entry : entries(folder)) {
+        if (entry.name().startsWith(SftpConnection.TEMPORARY_PREFIX)
+            && isLeft(store.path(folder + "/" + entry.name()), instant, dryRun)) {
           found++;
         }
       }

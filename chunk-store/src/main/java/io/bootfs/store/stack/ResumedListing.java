@@ -4,6 +4,7 @@ import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.IdRange;
 import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.PrunableChunkStore.Visitor;
+import io.bootfs.store.StoredChunk;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -59,7 +60,7 @@ final class ResumedListing implements Visitor {
   }
 
   @Override
-  public void visit(ChunkId id) throws IOException {
+  public void visit(ChunkId id, @Nullable StoredChunk found) throws IOException {
     int of = IdRange.folderOf(id);
     if (of != folder) {
       enter(of);
@@ -68,7 +69,7 @@ final class ResumedListing implements Visitor {
       return;
     }
     try {
-      visitor.visit(id);
+      visitor.visit(id, found);
     } catch (IOException e) {
       fault = e;
       throw e;

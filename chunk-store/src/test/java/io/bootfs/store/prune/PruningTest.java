@@ -55,7 +55,7 @@ final class PruningTest {
       assertThat(pruning.statistics().kept()).isEqualTo(CHUNKS / 2);
       assertThat(pruning.statistics().removed()).isEqualTo(CHUNKS / 2);
       Set<ChunkId> left = new HashSet<>();
-      store.list(IdRange.ALL, left::add);
+      store.list(IdRange.ALL, (id, _) -> left.add(id));
       assertThat(left).isEqualTo(listed);
     }
   }

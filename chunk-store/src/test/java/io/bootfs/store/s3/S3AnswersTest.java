@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkMissingException;
+import io.bootfs.store.IdRange;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.StoreUrl;
+import io.bootfs.store.StoredChunk;
 import io.bootfs.store.TestChunks;
 import io.bootfs.store.s3.ScriptedS3.Answer;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,8 +148,25 @@ final class S3AnswersTest {
   void refusesAListingThatIsNone() throws Exception {
     try (ScriptedS3 server = new ScriptedS3(_ -> new Answer(200, "<html></html>", Map.of()));
         S3Store store = open(server, "")) {
-      assertThatThrownBy(() -> store.list(io.bootfs.store.IdRange.ALL, _ -> {}))
+      assertThatThrownBy(() -> store.list(IdRange.ALL, (_, _) -> {}))
           .hasMessageContaining("no listing");
+    }
+  }
+
+  @Test
+  void listingTellsSizeAndAge() throws Exception {
+    String listing =
+        "<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>"
+            + "<Contents><Key>%s</Key><LastModified>2024-05-06T07:08:09.000Z</LastModified>"
+            + "<Owner><ID>1</ID></Owner><Size>123</Size></Contents></ListBucketResult>";
+    String key = "store/" + Bucket.path(ID);
+    Answer page = new Answer(200, listing.formatted(key), Map.of());
+    try (ScriptedS3 server = new ScriptedS3(_ -> page);
+        S3Store store = open(server, "")) {
+      List<StoredChunk> all = new ArrayList<>();
+      store.list(IdRange.ALL, (id, found) -> all.add(ID.equals(id) ? found : null));
+      assertThat(all).containsExactly(new StoredChunk(123, Instant.parse("2024-05-06T07:08:09Z")));
+      assertThat(server.seen).hasSize(1);
     }
   }
 

@@ -71,7 +71,7 @@ final class S3CredentialsTest {
   void saysWhatAUserMayNotDo() throws Exception {
     try (S3Store store = open(url, server.environment("reader"))) {
       assertThat(store.has(ID)).isTrue();
-      assertThatThrownBy(() -> store.list(IdRange.ALL, _ -> {}))
+      assertThatThrownBy(() -> store.list(IdRange.ALL, (_, _) -> {}))
           .hasMessageContaining("AccessDenied")
           .hasMessageContaining("s3:ListBucket");
       assertThatThrownBy(() -> store.remove(ID)).hasMessageContaining("AccessDenied");

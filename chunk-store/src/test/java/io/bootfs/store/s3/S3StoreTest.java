@@ -78,7 +78,7 @@ final class S3StoreTest extends WritableChunkStoreContract {
 
   private static List<ChunkId> listed(S3Store store) throws IOException {
     List<ChunkId> found = new ArrayList<>();
-    store.list(IdRange.ALL, found::add);
+    store.list(IdRange.ALL, (id, _) -> found.add(id));
     return found;
   }
 
@@ -93,7 +93,7 @@ final class S3StoreTest extends WritableChunkStoreContract {
     StoreUrl url = StoreUrl.parse(store.location(), server.environment("writer"));
     Bucket bucket = Bucket.open(S3Address.parse(url.text()), S3Options.of(url.options()));
     List<String> found = new ArrayList<>();
-    new BucketListing(bucket, 7).chunks(IdRange.ALL, id -> found.add(id.toString()));
+    new BucketListing(bucket, 7).chunks(IdRange.ALL, (id, _) -> found.add(id.toString()));
     bucket.transport().close();
     assertThat(found).containsExactlyElementsOf(all);
   }

@@ -95,7 +95,7 @@ final class SftpPruningTest extends PrunableStoreContract {
     try (PrunableChunkStore narrow = open("&requests=1")) {
       narrow.list(
           IdRange.ALL,
-          id -> {
+          (id, _) -> {
             assertThat(narrow.stat(id)).isNotNull();
             seen.add(id);
           });

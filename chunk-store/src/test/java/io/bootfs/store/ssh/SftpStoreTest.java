@@ -107,7 +107,7 @@ final class SftpStoreTest extends WritableChunkStoreContract {
       List<ThrowingCallable> questions =
           List.of(
               () -> other.get(ID, 1000),
-              () -> ((PrunableChunkStore) other).list(IdRange.ALL, id -> {}));
+              () -> ((PrunableChunkStore) other).list(IdRange.ALL, (_, _) -> {}));
       for (ThrowingCallable question : questions) {
         assertThatThrownBy(question)
             .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isPassing()).isFalse())

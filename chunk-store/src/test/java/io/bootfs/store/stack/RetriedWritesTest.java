@@ -189,7 +189,7 @@ final class RetriedWritesTest {
     try (FaultyServer server = new FaultyServer(flaky);
         PrunableChunkStore store =
             (PrunableChunkStore) Stores.openPatient(s3(server) + "&retry-pause=2ms", warnings)) {
-      store.list(IdRange.ALL, found::add);
+      store.list(IdRange.ALL, (id, _) -> found.add(id));
       assertThat(found).isEqualTo(ids);
       store.remove(ids.getFirst());
       assertThat(server.requests).hasValue(6);
@@ -197,7 +197,7 @@ final class RetriedWritesTest {
       assertThatThrownBy(() ->
               store.list(
                   IdRange.ALL,
-                  _ -> {
+                  (_, _) -> {
                     throw own;
                   }))
           .isSameAs(own);
