@@ -234,9 +234,7 @@ final class SftpStore implements PrunableChunkStore {
         throw fault(what, "all " + options.requests() + " requests wait for answers", true, null);
       }
       try {
-        return question.ask(connection.get());
-      } catch (IllegalStateException e) {
-        throw SshFaults.ofConnection(e);
+        return ask(connection.get(), question);
       } finally {
         slots.release();
       }
@@ -253,6 +251,17 @@ final class SftpStore implements PrunableChunkStore {
         throw (IOException) new InterruptedIOException(what + ": interrupted").initCause(e);
       }
       throw fault(what, SshFaults.reason(e), !isLasting(e), e);
+    }
+  }
+
+  private static <T> T ask(SftpConnection asked, Question<T> question) throws IOException {
+    try {
+      return question.ask(asked);
+    } catch (IllegalStateException e) {
+      throw SshFaults.ofConnection(e);
+    } catch (IOException e) {
+      // Whose answer the end of a connection takes, MINA tells of a time that is over.
+      throw SshFaults.isSilence(e) && !asked.isAlive() ? SshFaults.lost(e) : e;
     }
   }
 

@@ -33,10 +33,14 @@ final class SshFaults {
       List.of(
           "being closed",
           "closed channel",
+          "channel already closed",
           "Channel closed",
           "[ssh-connection]",
           "Connection reset",
           "Broken pipe");
+
+  /** What MINA says where an answer doesn't come. */
+  private static final String SILENCE = "Timeout expired";
 
   private static final String LOST = "the connection is lost";
 
@@ -82,7 +86,17 @@ final class SshFaults {
    * where a session begins to be closed while it is used.
    */
   static IOException ofConnection(Exception fault) {
-    return fault instanceof IOException e ? e : new IOException(LOST, fault);
+    return fault instanceof IOException e ? e : lost(fault);
+  }
+
+  /** Returns the fault of a connection that ended. */
+  static IOException lost(Exception fault) {
+    return new IOException(LOST, fault);
+  }
+
+  /** Tells whether a fault is that no answer came. */
+  static boolean isSilence(IOException fault) {
+    return String.valueOf(fault.getMessage()).startsWith(SILENCE);
   }
 
   private static boolean isRefusal(Exception cause) {
@@ -143,7 +157,7 @@ final class SshFaults {
     if (message.startsWith(NOTHING_IN_COMMON)) {
       return "it has no method that bootfs has, either: update it (" + printable(message) + ")";
     }
-    if (message.startsWith("Timeout expired")) {
+    if (message.startsWith(SILENCE)) {
       return "no answer in time; a slower server takes another option stall-timeout";
     }
     return ENDS.stream().anyMatch(message::contains) ? LOST : printable(message);

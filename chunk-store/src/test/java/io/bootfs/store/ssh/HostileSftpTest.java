@@ -100,9 +100,12 @@ final class HostileSftpTest {
 
   @Test
   void saysThatTheServerHangsUpOrSpeaksNoSftp() throws Exception {
-    fails((answers, request, offset, length) -> {
-      throw new IOException("hang up");
-    });
+    fails(
+        (answers, request, offset, length) -> {
+          throw new IOException("hang up");
+        },
+        "60s",
+        "the connection is lost");
     byte[] garbage = new byte[100_000];
     Arrays.fill(garbage, (byte) 0x7f);
     fails((answers, request, offset, length) -> answers.raw(garbage));
@@ -121,12 +124,18 @@ final class HostileSftpTest {
 
   /** It may fail by the answer, or by waiting for a better one. */
   private void fails(HostileSftp.Script script) throws IOException {
+    fails(script, "1s", "");
+  }
+
+  private void fails(HostileSftp.Script script, String stallTimeout, String words)
+      throws IOException {
     try (HostileSftp server = HostileSftp.start(folder, CHUNK.length, script);
-        WritableChunkStore store = server.open("1s")) {
+        WritableChunkStore store = server.open(stallTimeout)) {
       assertThatThrownBy(() -> decoded(store))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining(ID.toString())
-          .hasMessageContaining(store.location());
+          .hasMessageContaining(store.location())
+          .hasMessageContaining(words);
     }
   }
 
