@@ -24,6 +24,12 @@ final class HttpFaults {
   /** What a client without certificate may be answered; the last two are nginx's own. */
   private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 495, 496);
 
+  /** What a proxy answers to whom it doesn't know (RFC 9110, section 15.5.8). */
+  private static final int PROXY_REFUSES = 407;
+
+  private static final String PROXY_CREDENTIALS =
+      "the proxy refuses user and password, or lacks them; the variable that names it takes them, as in http://user:password@proxy:3128";
+
   private static final String CERTIFICATE_WANTED =
       "the server wants to see a certificate; name one by options cert and key";
 
@@ -54,6 +60,7 @@ final class HttpFaults {
             + response.code()
             + printable(remark)
             + elsewhere
+            + (response.code() == PROXY_REFUSES ? "; " + PROXY_CREDENTIALS : "")
             + (REFUSALS.contains(response.code()) && certificates.isUnmet()
                 ? "; " + CERTIFICATE_WANTED
                 : ""),
@@ -86,6 +93,7 @@ final class HttpFaults {
             || cause instanceof FileSystemException
             || cause instanceof NoCredentialsException
             || isDistrust(cause)
+            || isRefusedByProxy(cause)
             || wantsCertificate(cause);
     return new StoreException(intro(what) + reason(cause), !lasting, cause);
   }
@@ -111,6 +119,9 @@ final class HttpFaults {
     if (wantsCertificate(cause)) {
       return CERTIFICATE_WANTED;
     }
+    if (isRefusedByProxy(cause)) {
+      return PROXY_CREDENTIALS;
+    }
     return switch (cause) {
       case FileSystemException e ->
           "can't read " + e.getFile() + " (" + e.getClass().getSimpleName() + ")";
@@ -123,6 +134,8 @@ final class HttpFaults {
           "TLS with the server fails; does it speak https there, and not http? ("
               + printable(cause)
               + ")";
+      case IOException _ when isUnanswered(cause) ->
+          "the server hangs up without an answer; was it ended, or does it speak https there?";
       default -> printable(cause);
     };
   }
@@ -151,6 +164,19 @@ final class HttpFaults {
       }
     }
     return false;
+  }
+
+  /** Tells whether a plain connection ends before an answer begins: okhttp's words. */
+  private boolean isUnanswered(IOException fault) {
+    return location.startsWith("http:")
+        && String.valueOf(fault.getMessage()).startsWith("unexpected end of stream on ");
+  }
+
+  /**
+   * Tells whether a proxy opens no tunnel to a client whose credentials it refuses: okhttp's words.
+   */
+  private static boolean isRefusedByProxy(IOException fault) {
+    return "Failed to authenticate with proxy".equals(fault.getMessage());
   }
 
   /** Tells whether the server ends a greeting with the alert of RFC 8446, section 6.2. */

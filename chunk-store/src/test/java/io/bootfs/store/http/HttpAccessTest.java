@@ -9,6 +9,7 @@ import io.bootfs.store.StoreException;
 import io.bootfs.store.StoreUrl;
 import io.bootfs.store.TestChunks;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -176,6 +177,25 @@ final class HttpAccessTest {
           .startsWith("HEAD http://chunks.invalid/store/")
           .contains(" Bearer t ");
       assertThat(proxy.seen.getLast()).contains(" Basic bWU6c2VjcmV0");
+      try (HttpStore stranger =
+          open("http://chunks.invalid/store", Map.of("HTTP_PROXY", proxy.url()))) {
+        assertThatThrownBy(() -> stranger.has(ID)).hasMessageContaining("the proxy refuses user");
+      }
+    }
+  }
+
+  @Test
+  void saysThatAProxyOpensNoTunnel() throws Exception {
+    String answer =
+        "HTTP/1.1 407 Who are you?\r\nProxy-Authenticate: Basic realm=p\r\nContent-Length: 0\r\n\r\n";
+    try (HostileServer proxy =
+            HostileServer.start(
+                (n, socket, out) -> out.write(answer.getBytes(StandardCharsets.US_ASCII)));
+        HttpStore store =
+            open("https://chunks.invalid/store", Map.of("HTTPS_PROXY", proxy.url()))) {
+      assertThatThrownBy(() -> store.has(ID))
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isPassing()).isFalse())
+          .hasMessageContaining("the proxy refuses user and password, or lacks them");
     }
   }
 
