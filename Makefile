@@ -141,7 +141,7 @@ BENCH_DIR = .cache/bench
 RUNS = 5
 IO_DIRS = /usr/include /usr/lib/gcc /usr/lib/python3 /usr/lib/python3.11
 CORES = 2
-BENCH_JVM = --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC -Xmx2g -Dbootfs.benchmark.blob=$(BENCH_BLOB) -Dbootfs.desync=$(DESYNC) -Dbootfs.stargz=$(STARGZ)
+BENCH_JVM = --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC -Xmx2g -Dbootfs.sha512=$(CURDIR)/chunker/target/libbootfs-sha512.so -Dbootfs.benchmark.blob=$(BENCH_BLOB) -Dbootfs.desync=$(DESYNC) -Dbootfs.stargz=$(STARGZ)
 BENCH = "$$(scripts/jdk25)/bin/java" $(BENCH_JVM) -cp "benchmarks/target/classes:benchmarks/target/lib/*"
 
 format: ## format the sources

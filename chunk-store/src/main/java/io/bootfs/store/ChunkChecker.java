@@ -5,6 +5,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.bootfs.chunker.ByteSpan;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.ChunkSizes;
 import io.bootfs.chunker.Digest;
@@ -13,6 +14,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks chunks of which only the name is known: no index says their length, nor which digest names
@@ -25,13 +27,23 @@ import java.security.MessageDigest;
  */
 public final class ChunkChecker implements Closeable {
 
-  /** Room for most chunks, whose usual maximum is 256 KiB. */
-  private static final int BUFFER_BYTES = 1 << 20;
+  /** Room for most chunks. */
+  private static final int BUFFER_BYTES = 256 << 10;
+
+  /** What a buffer grows to where chunks are larger. */
+  private static final int MOST_BUFFER_BYTES = 1 << 20;
 
   /** A buffer and a context of zstd's: either takes a tenth of a check to be made anew. */
   private static final class Workspace implements Pool.Member {
-    final byte[] buffer = new byte[BUFFER_BYTES];
+    byte[] buffer = new byte[BUFFER_BYTES];
     final ZstdDecompressCtx context = new ZstdDecompressCtx();
+
+    byte[] buffer(int length) {
+      if (buffer.length < length) {
+        buffer = new byte[length];
+      }
+      return buffer;
+    }
 
     @Override
     public void close() {
@@ -39,8 +51,13 @@ public final class ChunkChecker implements Closeable {
     }
   }
 
-  private final Pool<Workspace> workspaces =
-      new Pool<>(2 * Runtime.getRuntime().availableProcessors(), Workspace::new);
+  /** As many as meet while their chunks are digested together, and some. */
+  private static final int MOST_IDLE = 16 * Runtime.getRuntime().availableProcessors();
+
+  private final Pool<Workspace> workspaces = new Pool<>(MOST_IDLE, Workspace::new);
+
+  /** What a chunk's bytes are called, and how many they are. */
+  private record Named(ChunkId id, long length) {}
 
   /** What named the last chunk that was right: a store rarely holds both kinds. */
   private volatile Digest usual = Digest.SHA512_256;
@@ -65,37 +82,13 @@ public final class ChunkChecker implements Closeable {
       throws ChunkInvalidException {
     Digest first = usual;
     Digest other = first == Digest.SHA256 ? Digest.SHA512_256 : Digest.SHA256;
-    for (Digest digest : new Digest[] {first, other}) {
-      MessageDigest engine = digest.newEngine();
-      long length = feed(engine, id, chunk, store, workspace);
-      if (ChunkId.of(engine.digest(), 0).equals(id)) {
-        usual = digest;
-        return length;
-      }
-    }
-    throw new ChunkInvalidException(
-        id, store, "neither digest of its bytes is its name; delete it there");
-  }
-
-  private static long feed(
-      MessageDigest engine, ChunkId id, EncodedChunk chunk, String store, Workspace workspace)
-      throws ChunkInvalidException {
-    byte[] buffer = workspace.buffer;
     try {
-      if (chunk.encoding() == EncodedChunk.Encoding.ZSTD) {
-        byte[] frame = chunk.bytes();
-        ChunkCodec.checkFrame(id, frame, store);
-        long claimed = Zstd.getFrameContentSize(frame);
-        if (claimed > 0 && claimed <= buffer.length) {
-          int length =
-              workspace.context.decompressByteArray(
-                  buffer, 0, buffer.length, frame, 0, frame.length);
-          engine.update(buffer, 0, length);
-          return length;
+      for (Digest digest : new Digest[] {first, other}) {
+        Named actual = named(id, chunk, store, workspace, digest);
+        if (actual.id.equals(id)) {
+          usual = digest;
+          return actual.length;
         }
-      }
-      try (InputStream in = open(chunk)) {
-        return feed(engine, in, id, store, buffer);
       }
     } catch (ChunkInvalidException e) {
       throw e;
@@ -105,6 +98,40 @@ public final class ChunkChecker implements Closeable {
       invalid.initCause(e);
       throw invalid;
     }
+    throw new ChunkInvalidException(
+        id, store, "neither digest of its bytes is its name; delete it there");
+  }
+
+  private static Named named(
+      ChunkId id, EncodedChunk chunk, String store, Workspace workspace, Digest digest)
+      throws IOException {
+    ByteSpan whole = whole(id, chunk, store, workspace);
+    if (whole != null) {
+      ChunkId actual = digest.idOf(whole.bytes(), whole.offset(), whole.length());
+      return new Named(actual, whole.length());
+    }
+    MessageDigest engine = digest.newEngine();
+    long length = feed(engine, id, chunk, store, workspace.buffer);
+    return new Named(ChunkId.of(engine.digest(), 0), length);
+  }
+
+  /** Returns the chunk's own bytes, or null if they don't fit into a buffer, or don't say so. */
+  private static @Nullable ByteSpan whole(
+      ChunkId id, EncodedChunk chunk, String store, Workspace workspace)
+      throws ChunkInvalidException {
+    byte[] stored = chunk.bytes();
+    if (chunk.encoding() == EncodedChunk.Encoding.PLAIN) {
+      return stored.length > ChunkSizes.GREATEST ? null : new ByteSpan(stored, 0, stored.length);
+    }
+    ChunkCodec.checkFrame(id, stored, store);
+    long claimed = Zstd.getFrameContentSize(stored);
+    if (claimed <= 0 || claimed > MOST_BUFFER_BYTES) {
+      return null;
+    }
+    byte[] buffer = workspace.buffer((int) claimed);
+    int length =
+        workspace.context.decompressByteArray(buffer, 0, buffer.length, stored, 0, stored.length);
+    return new ByteSpan(buffer, 0, length);
   }
 
   private static InputStream open(EncodedChunk chunk) throws IOException {
@@ -116,16 +143,18 @@ public final class ChunkChecker implements Closeable {
   }
 
   private static long feed(
-      MessageDigest engine, InputStream in, ChunkId id, String store, byte[] buffer)
+      MessageDigest engine, ChunkId id, EncodedChunk chunk, String store, byte[] buffer)
       throws IOException {
     long length = 0;
-    for (int got; (got = in.read(buffer)) > 0; ) {
-      length += got;
-      if (length > ChunkSizes.GREATEST) {
-        throw new ChunkInvalidException(
-            id, store, "it has over " + ChunkSizes.GREATEST + " bytes uncompressed");
+    try (InputStream in = open(chunk)) {
+      for (int got; (got = in.read(buffer)) > 0; ) {
+        length += got;
+        if (length > ChunkSizes.GREATEST) {
+          throw new ChunkInvalidException(
+              id, store, "it has over " + ChunkSizes.GREATEST + " bytes uncompressed");
+        }
+        engine.update(buffer, 0, got);
       }
-      engine.update(buffer, 0, got);
     }
     return length;
   }

@@ -1,6 +1,7 @@
 package io.bootfs.chunker;
 
 import java.security.MessageDigest;
+import java.util.List;
 
 /** A digest that names chunks. */
 public enum Digest {
@@ -37,10 +38,30 @@ public enum Digest {
     return JdkDigests.engine(algorithm);
   }
 
-  /** Returns the id of a chunk with these {@code length} bytes at {@code offset}. */
+  /**
+   * Returns the id of a chunk with these {@code length} bytes at {@code offset}, which no other
+   * thread writes meanwhile. What several threads ask for at a time is digested together, where the
+   * processor can do that.
+   */
   public ChunkId idOf(byte[] bytes, int offset, int length) {
+    ByteSpan chunk = new ByteSpan(bytes, offset, length);
+    return this == SHA512_256 && DigestQueue.takes(length)
+        ? DigestQueue.INSTANCE.idOf(chunk)
+        : alone(chunk);
+  }
+
+  /** Returns the ids of chunks, in their order: sooner than one by one where the processor can. */
+  public List<ChunkId> idsOf(List<ByteSpan> chunks) {
+    if (this == SHA512_256
+        && chunks.stream().allMatch(chunk -> DigestQueue.takes(chunk.length()))) {
+      return MultiBufferSha512.idsOf(chunks);
+    }
+    return chunks.stream().map(this::alone).toList();
+  }
+
+  ChunkId alone(ByteSpan chunk) {
     MessageDigest engine = newEngine();
-    engine.update(bytes, offset, length);
+    engine.update(chunk.bytes(), chunk.offset(), chunk.length());
     return ChunkId.of(engine.digest(), 0);
   }
 

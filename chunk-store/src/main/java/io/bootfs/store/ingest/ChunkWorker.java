@@ -1,11 +1,13 @@
 package io.bootfs.store.ingest;
 
+import io.bootfs.chunker.ByteSpan;
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.chunker.Digest;
 import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.WritableChunkStore;
 import java.io.IOException;
-import java.security.MessageDigest;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
 
@@ -13,7 +15,7 @@ import java.util.concurrent.ConcurrentMap;
 final class ChunkWorker {
 
   private final WritableChunkStore store;
-  private final MessageDigest engine;
+  private final Digest digest;
   private final ChunkCodec codec;
   private final int zstdLevel;
   private final ConcurrentMap<ChunkId, CompletableFuture<ChunkId>> seen;
@@ -26,28 +28,35 @@ final class ChunkWorker {
    */
   ChunkWorker(
       WritableChunkStore store,
-      MessageDigest engine,
+      Digest digest,
       ChunkCodec codec,
       int zstdLevel,
       ConcurrentMap<ChunkId, CompletableFuture<ChunkId>> seen,
       Counters counters) {
     this.store = store;
-    this.engine = engine;
+    this.digest = digest;
     this.codec = codec;
     this.zstdLevel = zstdLevel;
     this.seen = seen;
     this.counters = counters;
   }
 
+  /** Returns the names of chunks. */
+  List<ChunkId> idsOf(List<ChunkTask> tasks) {
+    return digest.idsOf(
+        tasks.stream()
+            .map(task -> new ByteSpan(task.segment().bytes(), task.offset(), task.length()))
+            .toList());
+  }
+
   /**
    * Sees to it that the store has the chunk. When another worker is about to store the same, this
    * returns at once, and the task is completed by that one.
    *
+   * @param id its name
    * @throws IOException if the store fails
    */
-  void process(ChunkTask task) throws IOException {
-    engine.update(task.segment().bytes(), task.offset(), task.length());
-    ChunkId id = ChunkId.of(engine.digest(), 0);
+  void process(ChunkTask task, ChunkId id) throws IOException {
     CompletableFuture<ChunkId> first = seen.putIfAbsent(id, task.stored());
     if (first != null) {
       follow(first, task.stored());

@@ -69,8 +69,7 @@ public final class ChunkingPipeline implements AutoCloseable {
     ConcurrentMap<ChunkId, CompletableFuture<ChunkId>> seen = new ConcurrentHashMap<>();
     workers =
         new WorkerPool(
-            threads,
-            () -> new ChunkWorker(store, digest.newEngine(), codec, zstdLevel, seen, counters));
+            threads, () -> new ChunkWorker(store, digest, codec, zstdLevel, seen, counters));
   }
 
   private static void checkLevel(int level) {

@@ -1,5 +1,6 @@
 package io.bootfs.store.ingest;
 
+import io.bootfs.chunker.ChunkId;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ final class WorkerPool implements AutoCloseable {
 
   /** Bounds the queue where chunks are tiny; elsewhere the segments do. */
   private static final int MOST_QUEUED = 4096;
+
+  /** How many chunks a worker takes at once, for they are digested together. */
+  private static final int BATCH = 16;
 
   private final BlockingQueue<ChunkTask> queue = new ArrayBlockingQueue<>(MOST_QUEUED);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -59,9 +63,13 @@ final class WorkerPool implements AutoCloseable {
   }
 
   private void work(ChunkWorker worker) {
+    List<ChunkTask> batch = new ArrayList<>(BATCH);
     try {
       while (!closed) {
-        process(worker, queue.take());
+        batch.add(queue.take());
+        queue.drainTo(batch, BATCH - 1);
+        process(worker, batch);
+        batch.clear();
       }
     } catch (InterruptedException e) {
       // The pool is closed: nothing but close() interrupts these threads.
@@ -70,10 +78,22 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
-  private void process(ChunkWorker worker, ChunkTask task) {
+  private void process(ChunkWorker worker, List<ChunkTask> batch) {
+    List<ChunkId> ids = List.of();
     try {
-      if (failure.get() == null) {
-        worker.process(task);
+      ids = worker.idsOf(batch);
+    } catch (Throwable e) {
+      failure.compareAndSet(null, e);
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      process(worker, batch.get(i), i < ids.size() ? ids.get(i) : null);
+    }
+  }
+
+  private void process(ChunkWorker worker, ChunkTask task, @Nullable ChunkId id) {
+    try {
+      if (failure.get() == null && id != null) {
+        worker.process(task, id);
       } else {
         task.stored().cancel(false);
       }

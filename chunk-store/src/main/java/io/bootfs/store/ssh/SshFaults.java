@@ -32,6 +32,7 @@ final class SshFaults {
   private static final List<String> ENDS =
       List.of(
           "being closed",
+          "Session is closed",
           "closed channel",
           "channel already closed",
           "Channel closed",
