@@ -35,7 +35,7 @@ final class RequestThreads implements Executor, Closeable {
   RequestThreads(Duration longestHead) {
     this.longestHead = longestHead.toNanos();
     long period = Math.max(1, this.longestHead / 10);
-    clock.scheduleWithFixedDelay(this::hangUp, period, period, TimeUnit.NANOSECONDS);
+    var _ = clock.scheduleWithFixedDelay(this::hangUp, period, period, TimeUnit.NANOSECONDS);
   }
 
   @Override
