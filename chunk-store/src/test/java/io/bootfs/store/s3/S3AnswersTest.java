@@ -157,10 +157,11 @@ final class S3AnswersTest {
   void listingTellsSizeAndAge() throws Exception {
     String listing =
         "<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>"
-            + "<Contents><Key>%s</Key><LastModified>2024-05-06T07:08:09.000Z</LastModified>"
+            + "<Contents><Key>store/"
+            + Bucket.path(ID)
+            + "</Key><LastModified>2024-05-06T07:08:09.000Z</LastModified>"
             + "<Owner><ID>1</ID></Owner><Size>123</Size></Contents></ListBucketResult>";
-    String key = "store/" + Bucket.path(ID);
-    Answer page = new Answer(200, listing.formatted(key), Map.of());
+    Answer page = new Answer(200, listing, Map.of());
     try (ScriptedS3 server = new ScriptedS3(_ -> page);
         S3Store store = open(server, "")) {
       List<StoredChunk> all = new ArrayList<>();
