@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 
@@ -43,7 +41,7 @@ final class ChunkFetch {
    */
   void run(Iterable<Integer> chunks, Window window, long mostUnwanted) throws InterruptedException {
     Semaphore ranges = new Semaphore(Math.min(ImagePack.MOST_RANGES, window.most()));
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (RequestThreads threads = new RequestThreads()) {
       Iterator<Integer> left = chunks.iterator();
       while (left.hasNext()) {
         if (failed || !recorder.awaitWanted(mostUnwanted)) {
@@ -52,13 +50,17 @@ final class ChunkFetch {
         if (pack.isThere()) {
           List<Integer> batch = batch(left);
           ranges.acquire();
-          threads.execute(() -> fetchRanges(batch, ranges));
+          if (!threads.run(() -> fetchRanges(batch, ranges))) {
+            failed = true;
+          }
           continue;
         }
         int chunk = left.next();
         if (!ahead.has(index.id(chunk))) {
           window.acquire();
-          threads.execute(() -> fetch(chunk, window));
+          if (!threads.run(() -> fetch(chunk, window))) {
+            failed = true;
+          }
         }
       }
     }

@@ -12,7 +12,6 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +51,7 @@ final class Neighbours implements AutoCloseable {
           // Who reads on when it is closed reads without it.
           new ThreadPoolExecutor.DiscardPolicy());
   private final PackListener onItsWay = new OnItsWay();
-  private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+  private final RequestThreads requests = new RequestThreads();
 
   // All below belongs to the thread.
   private @Nullable IdLookup numbers;
@@ -125,7 +124,9 @@ final class Neighbours implements AutoCloseable {
       int newest = planned.pop();
       List<Integer> run = ranges ? runAround(newest) : List.of(newest);
       inFlight++;
-      requests.execute(() -> fetch(run));
+      if (!requests.run(() -> fetch(run))) {
+        failed(run);
+      }
     }
     counters.used(guesses.usedChunks(), guesses.usedBytes());
   }
