@@ -4,10 +4,12 @@ import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.PackSource;
+import io.bootfs.store.http.DirectConnection.Answer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -54,6 +56,7 @@ public final class HttpTransport implements Closeable {
   private final OkHttpClient client;
   private final Dialect dialect;
   private final Semaphore slots;
+  private final DirectGets direct;
 
   /**
    * Makes the client; nothing is sent.
@@ -77,6 +80,7 @@ public final class HttpTransport implements Closeable {
     this.faults = new HttpFaults(location, options, certificates);
     this.client = HttpClients.make(base, options, access, authorizer, dialect, certificates);
     this.slots = new Semaphore(options.connections(), true);
+    this.direct = new DirectGets(base, options, access);
   }
 
   /**
@@ -88,18 +92,53 @@ public final class HttpTransport implements Closeable {
    */
   public byte[] get(ChunkId id, HttpUrl url, int limit) throws IOException {
     String what = "can't get chunk " + id + " from";
+    byte[] body = getDirectly(what, id, url, limit);
+    if (body != null) {
+      return body;
+    }
     return ask(
         what,
         request(url).get().build(),
         (call, response) -> {
           if (response.code() == OK) {
-            return body(id, call, response, limit);
+            byte[] bytes = body(id, call, response, limit);
+            direct.learn(response);
+            return bytes;
           }
           if (isMissing(response)) {
             throw new ChunkMissingException(id, location);
           }
           throw fault(what, response);
         });
+  }
+
+  /** Returns the body of a chunk's object, or null if the client is to be asked. */
+  private byte @Nullable [] getDirectly(String what, ChunkId id, HttpUrl url, int limit)
+      throws IOException {
+    if (!direct.isReady()) {
+      return null;
+    }
+    try {
+      awaitSlot();
+      try {
+        Answer answer = direct.get(url, limit);
+        if (answer == null || answer.code() == OK) {
+          return answer == null ? null : answer.body();
+        }
+        String text = new String(answer.body(), StandardCharsets.UTF_8);
+        if (dialect.isMissing(answer.code(), text)) {
+          throw new ChunkMissingException(id, location);
+        }
+        direct.close(); // What the server answers otherwise is the client's business.
+        return null;
+      } finally {
+        slots.release();
+      }
+    } catch (ChunkMissingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw faults.of(what, e);
+    }
   }
 
   /**
@@ -342,5 +381,6 @@ public final class HttpTransport implements Closeable {
   @Override
   public void close() {
     client.connectionPool().evictAll();
+    direct.close();
   }
 }
