@@ -68,6 +68,17 @@ class BadInputTest extends RuncFixture {
     assertThat(result.err()).startsWith("bootfs: exec: \"" + program + "\": ").hasLineCount(1);
   }
 
+  @Test
+  void aProgramThatIsAPipe() throws IOException, InterruptedException {
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    Command.of("mkfifo", "-m", "755", volume.resolve("pipe").toString()).run().successful();
+    bundle.config.bind(volume, "/volume");
+    bundle.settings(new BootConfig(List.of("/volume/pipe"), "", null));
+    assertThat(bundle.run())
+        .isEqualTo(
+            new Command.Result(126, "", "bootfs: exec: \"/volume/pipe\": permission denied\n"));
+  }
+
   private void assertRefused(String why) throws IOException, InterruptedException {
     Command.Result result = bundle.run();
     assertThat(result.status()).isEqualTo(125);

@@ -16,6 +16,7 @@ final class FileCalls {
   static final int O_WRONLY = 1;
   static final int O_RDWR = 2;
   private static final long O_NOCTTY = 0x100;
+  private static final long O_NONBLOCK = 0x800;
   private static final long O_CLOEXEC = 0x80000;
   private static final long O_PATH = 0x200000;
   private static final long O_DIRECTORY =
@@ -69,12 +70,12 @@ final class FileCalls {
   }
 
   /**
-   * Reads the beginning of a file into a buffer.
+   * Reads the beginning of a file into a buffer. It waits for nobody, where the file is a FIFO.
    *
    * @return how many bytes there are, or the negated error number
    */
   static long readFirst(String path, MemorySegment buffer) {
-    long descriptor = open(path, O_RDONLY);
+    long descriptor = open(path, O_RDONLY | O_NONBLOCK);
     if (descriptor < 0) {
       return descriptor;
     }
