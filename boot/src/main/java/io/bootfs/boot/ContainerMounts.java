@@ -2,6 +2,8 @@ package io.bootfs.boot;
 
 import io.bootfs.boot.view.MountPoints;
 import io.bootfs.linux.DeviceNode;
+import io.bootfs.linux.Errno;
+import io.bootfs.linux.LinuxException;
 import io.bootfs.linux.MountFlag;
 import io.bootfs.linux.MountInfo;
 import io.bootfs.linux.Mounts;
@@ -23,16 +25,8 @@ final class ContainerMounts {
   private static final Path DEV = Path.of("/dev");
   private static final Path CONSOLE = DEV.resolve("console");
 
-  /**
-   * Boot itself goes on using these, and so shares them with the app instead of giving them away.
-   */
-  private static final Set<Path> SHARED =
-      Set.of(
-          DEV,
-          Path.of("/etc"), // A volume there has the engine's files on it.
-          Path.of("/etc/hosts"),
-          Path.of("/etc/resolv.conf"),
-          Path.of("/etc/hostname"));
+  /** The kernel's, of which boot mounts what it needs anew: they are given away. */
+  private static final List<Path> GIVEN = List.of(Path.of("/proc"), Path.of("/sys"));
 
   private final MountInfo root;
   private final List<MountInfo> all;
@@ -92,8 +86,9 @@ final class ContainerMounts {
   }
 
   /**
-   * Moves the mounts, with all that lies on them, to the same places below {@code newRoot}; but for
-   * boot's own, and {@code /dev}.
+   * Brings the mounts, with all that lies on them, to the same places below {@code newRoot}; but
+   * for boot's own, and {@code /dev}. Boot goes on using what is not the kernel's: the engine's
+   * files and volumes, on which stores, credentials and tokens may lie.
    *
    * @throws IOException if one can't be moved, naming it
    */
@@ -101,7 +96,7 @@ final class ContainerMounts {
     MountPoints places = new MountPoints(newRoot);
     for (MountInfo mount : on(root)) {
       if (!staysWithBoot(mount)) {
-        moveTo(places, mount.mountPoint());
+        bring(places, mount.mountPoint());
       }
     }
   }
@@ -112,7 +107,7 @@ final class ContainerMounts {
    * @throws IOException if that is refused
    */
   void shareDevices(Path newRoot) throws IOException {
-    moveTo(new MountPoints(newRoot), DEV);
+    Mounts.bindAll(DEV, place(new MountPoints(newRoot), DEV));
   }
 
   /**
@@ -127,7 +122,7 @@ final class ContainerMounts {
     for (MountInfo mount : devices.map(this::on).orElse(List.of())) {
       Path from = mount.mountPoint();
       if (from.equals(CONSOLE) || !DeviceNode.isAt(from)) {
-        moveTo(places, from);
+        Mounts.move(from, place(places, from));
       }
     }
   }
@@ -161,13 +156,24 @@ final class ContainerMounts {
     return false;
   }
 
-  private static void moveTo(MountPoints places, Path from) throws IOException {
-    Path to = places.prepare(from.toString(), Files.isDirectory(from));
-    if (SHARED.contains(from)) {
-      Mounts.bindAll(from, to);
-    } else {
+  private static void bring(MountPoints places, Path from) throws IOException {
+    Path to = place(places, from);
+    if (GIVEN.stream().anyMatch(from::startsWith)) {
       Mounts.move(from, to);
+      return;
     }
+    try {
+      Mounts.bindAll(from, to);
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.EINVAL) {
+        throw e;
+      }
+      Mounts.move(from, to); // One that was made unbindable.
+    }
+  }
+
+  private static Path place(MountPoints places, Path from) throws IOException {
+    return places.prepare(from.toString(), Files.isDirectory(from));
   }
 
   /** Returns the mounts that lie directly on another. */

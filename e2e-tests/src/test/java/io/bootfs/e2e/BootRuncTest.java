@@ -124,6 +124,17 @@ class BootRuncTest extends RuncFixture {
   }
 
   @Test
+  void aStoreMayLieOnAVolumeThatTheAppHas() throws IOException, InterruptedException {
+    bundle.config.mounts.clear();
+    bundle.config.bind(image.store(), "/srv/store");
+    bundle.config.environment.add("BLOB_STORE=/srv/store");
+    bundle.config.environment.add("BOOTFS_PREFETCH=0");
+    String size = Files.size(Path.of("/bin/busybox")) + "\n";
+    assertThat(run("cat /bin/busybox | wc -c; cat /srv/store/*/* | head -c 1 | wc -c"))
+        .isEqualTo(new Command.Result(0, size + "1\n", ""));
+  }
+
+  @Test
   void theWorkingDirectoryMayLieInAVolume() throws IOException, InterruptedException {
     Path volume = Files.createDirectory(folder.resolve("volume"));
     Files.writeString(Files.createDirectory(volume.resolve("inside")).resolve("here"), "found\n");
