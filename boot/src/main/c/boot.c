@@ -10,6 +10,8 @@
  *
  * A container whose image or runtime asks for an ordinary user starts as that user, and the boot program needs root: it
  * becomes it by a set-user-ID program, which the app can't reach.
+ *
+ * By another name it is the program of the image's health check: healthcheck.c.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -24,6 +26,8 @@
 /* One string of an environment holds 128 KiB at most; of base64, every 3 bytes are 4 characters. */
 #define PART (48 * 1024)
 #define MOST_WORDS 16
+
+int healthcheck(void);
 
 static char *const AS_ROOT[] = {"/.bootfs/bin/setpriv", "--reuid=0", "--regid=0", "--keep-groups"};
 #define AS_ROOT_WORDS (sizeof AS_ROOT / sizeof *AS_ROOT)
@@ -124,6 +128,9 @@ static char **handed_over(char **environment, int is_root) {
 }
 
 int main(int count, char **arguments, char **environment) {
+  if (count > 0 && strcmp(arguments[0], "/dev/bootfs-healthcheck") == 0) {
+    return healthcheck();
+  }
   struct stat own;
   int is_root = stat("/.bootfs/boot", &own) != 0 || own.st_uid == geteuid(); /* The file is root's. */
   char **made = handed_over(environment, is_root);

@@ -7,6 +7,7 @@ import io.bootfs.linux.CapabilitySet;
 import io.bootfs.linux.Confinement;
 import io.bootfs.linux.DeviceGroup;
 import io.bootfs.linux.DeviceNode;
+import io.bootfs.linux.JoinedNamespaces;
 import io.bootfs.linux.PidNamespace;
 import io.bootfs.linux.SeccompFilter;
 import java.io.Closeable;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What keeps the app from using the privileges that boot has: found out from the user's settings
@@ -35,16 +38,19 @@ final class AppConfinement implements Closeable {
   private final Map<Path, DeviceNode> devices;
   private final boolean devicesAreGuarded;
   private final Confinement confinement;
+  private final AtomicReference<@Nullable JoinedNamespaces> namespaces;
 
   private AppConfinement(
       boolean privileged,
       Map<Path, DeviceNode> devices,
       boolean devicesAreGuarded,
-      Confinement confinement) {
+      Confinement confinement,
+      AtomicReference<@Nullable JoinedNamespaces> namespaces) {
     this.privileged = privileged;
     this.devices = devices;
     this.devicesAreGuarded = devicesAreGuarded;
     this.confinement = confinement;
+    this.namespaces = namespaces;
   }
 
   /**
@@ -76,15 +82,20 @@ final class AppConfinement implements Closeable {
     boolean ownProcesses = settings.ownProcesses() || initAbove || reads;
     SeccompFilter filter =
         settings.seccomp() ? SeccompFilter.dockerDefault(granted, !ownProcesses) : null;
+    AtomicReference<@Nullable JoinedNamespaces> namespaces = new AtomicReference<>();
     PidNamespace processes =
         ownProcesses
-            ? new PidNamespace(paths.busybox(), () -> {}, () -> protectProc(privileged))
+            ? new PidNamespace(
+                paths.busybox(),
+                () -> namespaces.set(JoinedNamespaces.ofThisThread()),
+                () -> protectProc(privileged))
             : null;
     return new AppConfinement(
         privileged,
         devices,
         guarded,
-        new Confinement(granted, settings.noNewPrivileges(), filter, group, processes));
+        new Confinement(granted, settings.noNewPrivileges(), filter, group, processes),
+        namespaces);
   }
 
   /**
@@ -110,6 +121,11 @@ final class AppConfinement implements Closeable {
   /** Returns what the app is started under. */
   Confinement confinement() {
     return confinement;
+  }
+
+  /** Returns the namespaces that the app, which was started, has for itself; null for none. */
+  @Nullable JoinedNamespaces namespaces() {
+    return namespaces.get();
   }
 
   private static void protectProc(boolean privileged) throws IOException {

@@ -115,20 +115,24 @@ public final class Boot {
       }
       trace.phase("overlay");
       AppConfinement confinement = confining.result();
-      int app;
       try (RootDirectory root = newRoot.takeOver(confinement, volumes(), written.hidden())) {
         trace.phase("move");
         Spawn.Program program = program(settings, directory, user);
+        HealthCheck health =
+            settings.healthcheck().isEmpty() ? null : HealthCheck.open(paths, root);
         supervisor.appStarts();
-        app = Spawn.start(root, program, confinement.confinement());
+        int app = Spawn.start(root, program, confinement.confinement());
+        // The app's processes would all end with this one.
+        int before = Processes.endLast();
+        trace.phase("spawn");
+        trace.print("; " + opened.statistics());
+        opened.appStarted();
+        CompletableFuture<Void> _ = lost.thenRun(supervisor::imageIsLost);
+        if (health != null) {
+          health.answer(check(root, confinement, program, settings, before), supervisor);
+        }
+        return supervisor.await(app);
       }
-      // The app's processes would all end with this one.
-      Processes.endLast();
-      trace.phase("spawn");
-      trace.print("; " + opened.statistics());
-      opened.appStarted();
-      CompletableFuture<Void> _ = lost.thenRun(supervisor::imageIsLost);
-      return supervisor.await(app);
     } finally {
       Beside.close(confining);
     }
@@ -149,6 +153,24 @@ public final class Boot {
         environment.value("PATH").map(ByteStrings::ofText).orElse(DEFAULT_PATH),
         user.identity(),
         Terminal.release());
+  }
+
+  private static HealthCheck.Check check(
+      RootDirectory root,
+      AppConfinement confinement,
+      Spawn.Program app,
+      BootSettings settings,
+      int oomScore) {
+    Spawn.Program program =
+        new Spawn.Program(
+            settings.healthcheck(),
+            app.environment(),
+            app.directory(),
+            app.searchPath(),
+            app.identity(),
+            "");
+    return new HealthCheck.Check(
+        root, confinement.namespaces(), program, confinement.confinement(), oomScore);
   }
 
   private VolumeContent volumes() throws IOException {

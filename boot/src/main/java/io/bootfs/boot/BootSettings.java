@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  * What boot was told, by the converter and by whoever runs the container. Immutable.
  *
  * @param command the app's program and arguments, byte strings
+ * @param healthcheck the words that the image's HEALTHCHECK runs, byte strings; empty if it has
+ *     none
  * @param user another user for the app than the container's, as {@code USER} of a Dockerfile takes
  *     it, or empty
  * @param blobStore the stores that chunks come from, or empty if there is only the cache
@@ -23,6 +25,7 @@ import java.util.regex.Pattern;
  */
 record BootSettings(
     List<String> command,
+    List<String> healthcheck,
     String user,
     String blobStore,
     String scratchSize,
@@ -33,9 +36,10 @@ record BootSettings(
   private static final String SIZE = "BOOTFS_UPPER_SIZE";
   private static final Pattern TMPFS_SIZE = Pattern.compile("[0-9]+[kKmMgG%]?");
 
-  /** Copies the list. */
+  /** Copies the lists. */
   BootSettings {
     command = List.copyOf(command);
+    healthcheck = List.copyOf(healthcheck);
   }
 
   /**
@@ -49,10 +53,7 @@ record BootSettings(
   static BootSettings of(
       BootConfig config, ContainerEnvironment environment, List<String> arguments)
       throws BootException {
-    List<String> command = new ArrayList<>();
-    for (String word : config.entrypoint()) {
-      command.add(ByteStrings.ofText(word));
-    }
+    List<String> command = words(config.entrypoint());
     command.addAll(arguments);
     if (command.isEmpty()) {
       throw new BootException(
@@ -71,6 +72,7 @@ record BootSettings(
     }
     return new BootSettings(
         command,
+        words(config.healthcheck()),
         environment.value("BOOTFS_USER").orElse(""),
         environment
             .value("BLOB_STORE")
@@ -80,6 +82,14 @@ record BootSettings(
         upper,
         cacheSize(environment),
         StartOptions.of(environment));
+  }
+
+  private static List<String> words(List<String> texts) {
+    List<String> words = new ArrayList<>();
+    for (String text : texts) {
+      words.add(ByteStrings.ofText(text));
+    }
+    return words;
   }
 
   private static String cacheSize(ContainerEnvironment environment) throws BootException {

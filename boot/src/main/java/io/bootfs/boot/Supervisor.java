@@ -5,14 +5,19 @@ import io.bootfs.linux.LinuxException;
 import io.bootfs.linux.ProcessExit;
 import io.bootfs.linux.Processes;
 import io.bootfs.linux.Signals;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /**
  * Stands between the container's runtime and the app: passes signals on, reaps orphans, and knows
- * when the app has ended. One thread waits for signals, the caller's waits for children.
+ * when the app, or a child beside it, has ended. One thread waits for signals, the caller's waits
+ * for children.
  */
 final class Supervisor {
 
@@ -21,6 +26,7 @@ final class Supervisor {
   private static final int SIGNALLED_BASE = 128;
 
   private final List<Integer> early = new ArrayList<>();
+  private final Map<Integer, IntConsumer> others = new HashMap<>();
   private boolean starting;
   private int app;
 
@@ -45,6 +51,49 @@ final class Supervisor {
       Optional<ProcessExit> exit = Processes.reap();
       if (exit.isEmpty() || exit.get().pid() == appProcess) {
         return exit.map(ProcessExit::exitStatus).orElse(BootException.BOOT_FAILED);
+      }
+      ended(exit.get());
+    }
+  }
+
+  private void ended(ProcessExit exit) {
+    IntConsumer ending;
+    synchronized (others) {
+      ending = others.remove(exit.pid());
+    }
+    if (ending != null) {
+      ending.accept(exit.exitStatus());
+    }
+  }
+
+  /** Starts a child. */
+  @FunctionalInterface
+  interface ChildStart {
+
+    /** Returns the child's process id. */
+    int start() throws IOException;
+  }
+
+  /**
+   * Starts a child beside the app.
+   *
+   * @param ended is told the child's exit status; must not wait
+   * @return its process id
+   */
+  int startBeside(ChildStart start, IntConsumer ended) throws IOException {
+    // Who reaps the child looks here after it.
+    synchronized (others) {
+      int child = start.start();
+      others.put(child, ended);
+      return child;
+    }
+  }
+
+  /** Ends a child that was started beside the app, unless it has ended. */
+  void endBeside(int child) throws LinuxException {
+    synchronized (others) {
+      if (others.containsKey(child)) {
+        Signals.send(child, Signals.SIGKILL);
       }
     }
   }

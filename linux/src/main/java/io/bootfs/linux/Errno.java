@@ -59,5 +59,8 @@ public final class Errno {
   /** Software caused connection abort. */
   public static final int ECONNABORTED = 103;
 
+  /** Connection reset by peer. */
+  public static final int ECONNRESET = 104;
+
   private Errno() {}
 }

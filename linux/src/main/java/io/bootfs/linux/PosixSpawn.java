@@ -33,6 +33,7 @@ final class PosixSpawn {
   private static final long SET_MASK = NativeCall.function("posix_spawnattr_setsigmask");
   private static final long ACTIONS_INIT = NativeCall.function("posix_spawn_file_actions_init");
   private static final long ADD_OPEN = NativeCall.function("posix_spawn_file_actions_addopen");
+  private static final long ADD_DUP = NativeCall.function("posix_spawn_file_actions_adddup2");
   private static final long ADD_CLOSE_FROM =
       NativeCall.function("posix_spawn_file_actions_addclosefrom_np");
 
@@ -47,26 +48,56 @@ final class PosixSpawn {
     // Running the static initializer is all there is to do.
   }
 
+  /** What the child does to its descriptors before it executes its program. */
+  interface FileAction {
+
+    /** Adds it to the actions at an address. */
+    void addTo(long actions, Arena arena) throws LinuxException;
+  }
+
   /**
-   * A file that the child opens before it executes its program.
+   * A file that the child opens.
    *
    * @param descriptor the number it gets
    * @param path the file, a byte string, as the child sees it
    * @param flags how, as open(2) takes it
    */
-  record Opening(int descriptor, String path, int flags) {}
+  record Opening(int descriptor, String path, int flags) implements FileAction {
+
+    @Override
+    public void addTo(long actions, Arena arena) throws LinuxException {
+      require(ADD_OPEN, actions, descriptor, NativeCall.string(arena, path), flags, 0);
+    }
+  }
+
+  /**
+   * A descriptor of this process that the child gets.
+   *
+   * @param descriptor the number it gets
+   * @param source the number it has here
+   */
+  record Copy(int descriptor, int source) implements FileAction {
+
+    @Override
+    public void addTo(long actions, Arena arena) throws LinuxException {
+      require(ADD_DUP, actions, source, descriptor);
+    }
+  }
 
   /**
    * Starts a program and returns its process id.
    *
    * @param path the file to execute, a byte string
-   * @param openings what the child opens first, in this order
+   * @param files what the child does to its descriptors first, in this order
    * @throws LinuxException if it can't be started; its errno is that of the step that failed
    */
   static int start(
-      String path, List<String> arguments, List<String> environment, List<Opening> openings)
+      String path,
+      List<String> arguments,
+      List<String> environment,
+      List<? extends FileAction> files)
       throws LinuxException {
-    return start(path, arguments, environment, openings, true);
+    return start(path, arguments, environment, files, true);
   }
 
   /** Starts a program of ours, without environment, which may be named by a descriptor's path. */
@@ -78,7 +109,7 @@ final class PosixSpawn {
       String path,
       List<String> arguments,
       List<String> environment,
-      List<Opening> openings,
+      List<? extends FileAction> files,
       boolean closeOthers)
       throws LinuxException {
     try (Arena arena = Arena.ofConfined()) {
@@ -88,7 +119,7 @@ final class PosixSpawn {
               SPAWN,
               pid.address(),
               NativeCall.string(arena, path),
-              fileActions(arena, openings, closeOthers),
+              fileActions(arena, files, closeOthers),
               attributes(arena),
               vector(arena, arguments),
               vector(arena, environment));
@@ -110,13 +141,12 @@ final class PosixSpawn {
     return attributes;
   }
 
-  private static long fileActions(Arena arena, List<Opening> openings, boolean closeOthers)
-      throws LinuxException {
+  private static long fileActions(
+      Arena arena, List<? extends FileAction> files, boolean closeOthers) throws LinuxException {
     long actions = arena.allocate(FILE_ACTIONS_SIZE, Long.BYTES).address();
     require(ACTIONS_INIT, actions);
-    for (Opening o : openings) {
-      long path = NativeCall.string(arena, o.path());
-      require(ADD_OPEN, actions, o.descriptor(), path, o.flags(), 0);
+    for (FileAction file : files) {
+      file.addTo(actions, arena);
     }
     if (closeOthers) {
       require(ADD_CLOSE_FROM, actions, FIRST_CLOSED);

@@ -51,18 +51,31 @@ public final class Processes {
    * Lets the kernel end any other process before this one where memory is short, as far as it takes
    * that from this process: without CAP_SYS_RESOURCE nothing below what the process began with.
    * What was started before keeps the value that it has inherited.
+   *
+   * @return that value, for {@link #endAsBefore}
    */
-  public static void endLast() {
+  public static int endLast() {
+    int before = 0;
     for (int score : ENDED_LAST) {
       try {
-        int now = Integer.parseInt(Files.readString(OOM_SCORE).strip());
-        if (score < now) {
+        before = Integer.parseInt(Files.readString(OOM_SCORE).strip());
+        if (score < before) {
           Files.writeString(OOM_SCORE, Integer.toString(score));
         }
-        return;
+        return before;
       } catch (IOException e) {
         // Refused: then the next one.
       }
+    }
+    return before;
+  }
+
+  /** Takes from a child what it has inherited since {@link #endLast}, unless it has ended. */
+  public static void endAsBefore(int child, int before) {
+    try {
+      Files.writeString(Path.of("/proc/" + child + "/oom_score_adj"), Integer.toString(before));
+    } catch (IOException e) {
+      // It has ended, or is somebody else's in a user namespace.
     }
   }
 

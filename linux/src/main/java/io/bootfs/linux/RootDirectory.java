@@ -29,7 +29,7 @@ public final class RootDirectory implements Closeable {
   }
 
   /** Returns a path by which this process finds the directory, wherever it is. */
-  String path() {
+  public String path() {
     return "/proc/self/fd/" + descriptor;
   }
 

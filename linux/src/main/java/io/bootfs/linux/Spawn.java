@@ -32,6 +32,7 @@ public final class Spawn {
           ProgramFile.class,
           ExecException.class,
           PosixSpawn.Opening.class,
+          PosixSpawn.Copy.class,
           Processes.class,
           ProcessExit.class);
 
@@ -109,14 +110,47 @@ public final class Spawn {
       throws IOException {
     PosixSpawn.load();
     PidNamespace processes = confinement.processes();
+    List<PosixSpawn.FileAction> files =
+        new ArrayList<>(processes == null ? List.of() : StartGate.openings());
+    streams.forEach(stream -> files.add(stream.opening()));
     if (processes == null) {
       move.run();
-      return onThread("spawn", new Start(root, program, confinement, streams, null)).result();
+      return onThread("spawn", new Start(root, program, confinement, files, null)).result();
     }
     try (PidNamespaceStart inside = new PidNamespaceStart(processes, root)) {
       move.run();
-      return startInside(inside, new Start(root, program, confinement, streams, inside));
+      return startInside(inside, new Start(root, program, confinement, files, inside::separate));
     }
+  }
+
+  /**
+   * Starts a program beside another one that runs already, under the same confinement; its standard
+   * input is empty.
+   *
+   * @param root the program's root directory
+   * @param namespaces those of the other, if it has its own
+   * @param output a descriptor of this process that becomes its standard output
+   * @param errors one that becomes its standard error
+   * @return the process id of the child
+   * @throws ExecException if the program can't be found or can't be executed
+   * @throws IOException if root, directory, identity or confinement could not be taken
+   */
+  public static int startBeside(
+      RootDirectory root,
+      @Nullable JoinedNamespaces namespaces,
+      Program program,
+      Confinement confinement,
+      int output,
+      int errors)
+      throws IOException {
+    PosixSpawn.load();
+    List<PosixSpawn.FileAction> files =
+        List.of(
+            new PosixSpawn.Opening(0, "/dev/null", FileCalls.O_RDONLY),
+            new PosixSpawn.Copy(1, output),
+            new PosixSpawn.Copy(2, errors));
+    PidNamespace.MountStep join = namespaces == null ? null : namespaces::join;
+    return onThread("beside", new Start(root, program, confinement, files, join)).result();
   }
 
   private static int startInside(PidNamespaceStart inside, Start start) throws IOException {
@@ -171,13 +205,18 @@ public final class Spawn {
     }
   }
 
-  /** What the spawning thread does. */
+  /**
+   * What the spawning thread does.
+   *
+   * @param files what the child does to its descriptors
+   * @param namespaces takes the thread to the namespaces that the program gets besides
+   */
   private record Start(
       RootDirectory root,
       Program program,
       Confinement confinement,
-      List<Redirect> streams,
-      @Nullable PidNamespaceStart inside)
+      List<PosixSpawn.FileAction> files,
+      PidNamespace.@Nullable MountStep namespaces)
       implements Callable<Integer> {
 
     @Override
@@ -198,7 +237,7 @@ public final class Spawn {
       String path = ExecutableSearch.find(name, program.searchPath());
       ProgramFile.check(name, path, program.identity());
       try {
-        return PosixSpawn.start(path, program.arguments(), program.environment(), openings());
+        return PosixSpawn.start(path, program.arguments(), program.environment(), actions());
       } catch (LinuxException e) {
         throw ExecutableSearch.explain(name, e);
       }
@@ -210,8 +249,8 @@ public final class Spawn {
         confinement.devices().enter();
       }
       ThreadContext.enter(root);
-      if (inside != null) {
-        inside.separate();
+      if (namespaces != null) {
+        namespaces.run();
       }
       ThreadContext.changeDirectory(program.directory());
       // The order is the kernel's: a filter takes CAP_SYS_ADMIN, an identity CAP_SETUID.
@@ -220,10 +259,8 @@ public final class Spawn {
       Capabilities.keepOnly(confinement.capabilities());
     }
 
-    private List<PosixSpawn.Opening> openings() {
-      List<PosixSpawn.Opening> all =
-          new ArrayList<>(inside == null ? List.of() : StartGate.openings());
-      streams.forEach(stream -> all.add(stream.opening()));
+    private List<PosixSpawn.FileAction> actions() {
+      List<PosixSpawn.FileAction> all = new ArrayList<>(files);
       String terminal = program.terminal();
       if (!terminal.isEmpty() && FileCalls.canOpen(terminal)) {
         // The first terminal that a session leader opens becomes the one that controls the session.

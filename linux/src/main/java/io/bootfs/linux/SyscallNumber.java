@@ -37,6 +37,12 @@ final class SyscallNumber {
   static final long SETNS = pick(308, 268);
   static final long SECCOMP = pick(317, 277);
   static final long SOCKET = pick(41, 198);
+  static final long BIND = pick(49, 200);
+  static final long LISTEN = pick(50, 201);
+  static final long ACCEPT4 = pick(288, 242);
+  static final long SENDTO = pick(44, 206);
+  static final long RECVMSG = pick(47, 212);
+  static final long SHUTDOWN = pick(48, 210);
   static final long PIVOT_ROOT = pick(155, 41);
   static final long SETHOSTNAME = pick(170, 161);
   static final long FSOPEN = 430;

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param entrypoint the original image's ENTRYPOINT, empty where it had none
  * @param user the original image's USER as written there, empty where it had none; for those who
  *     run the image without its config, since a runtime that has it starts boot as that user
+ * @param healthcheck the words that the original image's HEALTHCHECK runs, empty where it had none
  * @param blobStore the stores to read from when BLOB_STORE isn't set, or null for none
  */
-public record BootConfig(List<String> entrypoint, String user, @Nullable String blobStore) {
+public record BootConfig(
+    List<String> entrypoint, String user, List<String> healthcheck, @Nullable String blobStore) {
 
   /** Where a boot image keeps this file. */
   public static final String PATH = "/.bootfs/boot.properties";
@@ -35,13 +37,26 @@ public record BootConfig(List<String> entrypoint, String user, @Nullable String 
   /** Where a boot image keeps the boot program, which is its ENTRYPOINT. */
   public static final String BOOT_PATH = "/.bootfs/boot";
 
+  /**
+   * What a boot image's HEALTHCHECK runs: the program is there as soon as the app's root is, and
+   * asks boot to run the original's.
+   */
+  public static final String HEALTHCHECK_PATH = "/dev/bootfs-healthcheck";
+
   private static final String ENTRYPOINT = "entrypoint";
   private static final String USER = "user";
+  private static final String HEALTHCHECK = "healthcheck";
   private static final String BLOB_STORE = "blob-store";
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public BootConfig {
     entrypoint = List.copyOf(entrypoint);
+    healthcheck = List.copyOf(healthcheck);
+  }
+
+  /** The config of an image without HEALTHCHECK. */
+  public BootConfig(List<String> entrypoint, String user, @Nullable String blobStore) {
+    this(entrypoint, user, List.of(), blobStore);
   }
 
   /**
@@ -55,7 +70,10 @@ public record BootConfig(List<String> entrypoint, String user, @Nullable String 
 
   static BootConfig of(SortedProperties properties) {
     return new BootConfig(
-        properties.list(ENTRYPOINT), properties.get(USER, ""), properties.get(BLOB_STORE));
+        properties.list(ENTRYPOINT),
+        properties.get(USER, ""),
+        properties.list(HEALTHCHECK),
+        properties.get(BLOB_STORE));
   }
 
   /** Writes the file; equal configs give equal bytes. The stream stays open. */
@@ -68,6 +86,7 @@ public record BootConfig(List<String> entrypoint, String user, @Nullable String 
   void addTo(SortedProperties properties) {
     properties.set(ENTRYPOINT, entrypoint);
     properties.set(USER, user);
+    properties.set(HEALTHCHECK, healthcheck);
     if (blobStore != null) {
       properties.set(BLOB_STORE, blobStore);
     }

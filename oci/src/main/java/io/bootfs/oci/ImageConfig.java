@@ -14,6 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ImageConfig {
 
+  private static final String CHECK = "CMD";
+  private static final String CHECK_BY_SHELL = "CMD-SHELL";
+  private static final List<String> KINDS_OF_CHECKS = List.of(CHECK, CHECK_BY_SHELL);
+  private static final List<String> DEFAULT_SHELL = List.of("/bin/sh", "-c");
+
   private final ObjectNode root;
 
   private ImageConfig(ObjectNode root) {
@@ -79,6 +84,32 @@ public final class ImageConfig {
   /** Returns WORKDIR, empty where there is none. */
   public String workingDir() {
     return container().path("WorkingDir").asString("");
+  }
+
+  /** Returns the words that HEALTHCHECK runs, empty where there is none. */
+  public List<String> healthcheck() {
+    List<String> test = Json.strings(container().path("Healthcheck").path("Test"));
+    List<String> words = new ArrayList<>();
+    if (test.size() < 2 || !KINDS_OF_CHECKS.contains(test.getFirst())) {
+      return words; // Inherited from nowhere, or NONE.
+    }
+    if (test.getFirst().equals(CHECK_BY_SHELL)) {
+      List<String> shell = Json.strings(container().path("Shell"));
+      words.addAll(shell.isEmpty() ? DEFAULT_SHELL : shell);
+    }
+    words.addAll(test.subList(1, test.size()));
+    return words;
+  }
+
+  /** Returns this config with other words for HEALTHCHECK; its times stay. */
+  public ImageConfig checkedBy(List<String> words) {
+    ObjectNode copy = root.deepCopy();
+    if (copy.path("config").path("Healthcheck") instanceof ObjectNode check) {
+      List<String> test = new ArrayList<>(List.of(CHECK));
+      test.addAll(words);
+      check.set("Test", Json.stringArray(test));
+    }
+    return new ImageConfig(copy);
   }
 
   /** Returns the paths of VOLUME. */

@@ -24,6 +24,7 @@ class BootConfigTest {
         new BootConfig(
             List.of("/bin/sh", "-c", "echo \"a=b\"\n# ü 漢 \\ :", "", "  indented"),
             "app:staff",
+            List.of("/bin/sh", "-c", "curl -f \"$URL\" || exit 1"),
             "https://chunks.example/store a|b"));
   }
 

@@ -70,6 +70,31 @@ class ImageConfigTest {
   }
 
   @Test
+  void theWordsOfHealthChecksAreThoseThatEnginesRun() throws IOException {
+    assertThat(parse(JSON).healthcheck()).containsExactly("true");
+    assertThat(checking("[\"CMD-SHELL\",\"a || b\"]").healthcheck())
+        .containsExactly("/bin/sh", "-c", "a || b");
+    assertThat(
+            checking("[\"CMD-SHELL\",\"a\"],\"x\":1},\"Shell\":[\"/ash\",\"-ec\"],\"y\":{")
+                .healthcheck())
+        .containsExactly("/ash", "-ec", "a");
+    for (String none : List.of("[\"NONE\"]", "[]", "null", "[\"CMD\"]", "[\"OTHER\",\"x\"]")) {
+      assertThat(checking(none).healthcheck()).isEmpty();
+    }
+  }
+
+  @Test
+  void anotherHealthCheckKeepsTheTimes() throws IOException {
+    String json = new String(parse(JSON).checkedBy(List.of("/x", "true")).toJson(), UTF_8);
+    assertThat(json)
+        .contains("\"Healthcheck\":{\"Test\":[\"CMD\",\"/x\",\"true\"],\"Interval\":5000000000}");
+  }
+
+  private static ImageConfig checking(String test) throws IOException {
+    return parse("{\"config\":{\"Healthcheck\":{\"Test\":" + test + "}}}");
+  }
+
+  @Test
   void rebasingWorksWithoutContainerConfig() throws IOException {
     ImageConfig rebased = parse("{\"config\":null}").rebased(List.of("/b"), List.of(), List.of());
     assertThat(rebased.entrypoint()).containsExactly("/b");

@@ -30,14 +30,17 @@ import java.util.stream.Stream;
  * <p>Modes and modification times (in whole seconds) are the tree's: the runtime's AOT cache checks
  * the times of jars. Owners become root. One program gets its set-user-ID bit here only, so that
  * none lies about where images are built: by it a container that runs as an ordinary user boots.
- * The compressed file is kept beside the tree, where it can be written, under the digest of the
- * tree.
+ * And the entrypoint can be read by root only: a process of a file that its user may not read,
+ * shows that user neither its environment nor its memory. The compressed file is kept beside the
+ * tree, where it can be written, under the digest of the tree.
  */
 final class BaseLayer {
 
   private static final int PERMISSIONS = 07777;
   private static final int SET_IDS = 06000;
+  private static final int OTHERS_READ = 0044;
   private static final Path BECOMES_ROOT = Path.of(".bootfs/bin/setpriv");
+  private static final Path ENTRYPOINT = Path.of(".bootfs/boot");
 
   private final Path tree;
   private final LayerCompression compression;
@@ -153,6 +156,9 @@ final class BaseLayer {
   private static int mode(Path path) throws IOException {
     Object mode = Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
     int permissions = (Integer) Objects.requireNonNull(mode) & PERMISSIONS;
+    if (path.endsWith(ENTRYPOINT)) {
+      return permissions & ~OTHERS_READ;
+    }
     return path.endsWith(BECOMES_ROOT) ? permissions | SET_IDS : permissions;
   }
 

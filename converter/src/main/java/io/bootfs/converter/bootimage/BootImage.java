@@ -9,6 +9,7 @@ import io.bootfs.oci.layout.LayerCompression;
 import io.bootfs.oci.layout.LayerFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +53,8 @@ public record BootImage(
   /**
    * Builds the image of an original.
    *
-   * <p>CMD, ENV, USER, WORKDIR and all else stay in the config; ENTRYPOINT moves into {@link
-   * BootConfig}.
+   * <p>CMD, ENV, USER, WORKDIR and all else stay in the config; ENTRYPOINT and HEALTHCHECK move
+   * into {@link BootConfig}. The engine's check shows the original's words, and does not run them.
    *
    * @param original the original's config
    * @throws IOException if the base isn't there or a file can't be written
@@ -68,6 +69,15 @@ public record BootImage(
             List.of(BootConfig.BOOT_PATH),
             diffIds,
             List.of("bootfs: runtime and boot program", "bootfs: index and boot config"));
-    return new ImageWriter(config, both, name);
+    return new ImageWriter(checked(config, original.healthcheck()), both, name);
+  }
+
+  private static ImageConfig checked(ImageConfig config, List<String> healthcheck) {
+    if (healthcheck.isEmpty()) {
+      return config;
+    }
+    List<String> words = new ArrayList<>(List.of(BootConfig.HEALTHCHECK_PATH));
+    words.addAll(healthcheck);
+    return config.checkedBy(words);
   }
 }

@@ -39,7 +39,8 @@ final class OwnLayer {
       LayerCompression compression)
       throws IOException {
     Accounts accounts = contents.accounts();
-    BootConfig boot = new BootConfig(config.entrypoint(), config.user(), blobStore);
+    BootConfig boot =
+        new BootConfig(config.entrypoint(), config.user(), config.healthcheck(), blobStore);
     ByteArrayOutputStream properties = new ByteArrayOutputStream();
     boot.write(properties);
     try (LayerFileWriter layer =
