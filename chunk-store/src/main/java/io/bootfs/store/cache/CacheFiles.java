@@ -28,8 +28,8 @@ final class CacheFiles {
   private static final Pattern PREFIX_FOLDER = Pattern.compile("[0-9a-f]{4}");
   private static final Pattern CHUNK = Pattern.compile("[0-9a-f]{64}(\\.cacnk)?");
 
-  /** File systems give out whole blocks. */
-  private static final long BLOCK = 4096;
+  /** File systems give out whole blocks, and one to a folder. */
+  static final long BLOCK = 4096;
 
   private final Path folder;
   private final Candidates candidates;
@@ -48,8 +48,8 @@ final class CacheFiles {
   }
 
   /**
-   * Counts the files, offers the chunks among them as candidates, and returns how many bytes they
-   * take.
+   * Counts the files and their folders, of which empty ones go, offers the chunks among them as
+   * candidates, and returns how many bytes they take.
    *
    * @throws IOException if the folder can't be read
    */
@@ -71,8 +71,10 @@ final class CacheFiles {
   }
 
   private void countIn(Path prefix) throws IOException {
+    boolean empty = true;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(prefix)) {
       for (Path file : files) {
+        empty = false;
         try {
           count(
               file,
@@ -82,7 +84,11 @@ final class CacheFiles {
         }
       }
     } catch (NoSuchFileException e) {
-      // As above.
+      return; // As above.
+    }
+    // Whoever is about to write to it makes it again.
+    if (!empty || !prefix.toFile().delete()) {
+      bytes += BLOCK;
     }
   }
 

@@ -186,6 +186,7 @@ public final class SharedCache implements ChunkStore {
       return;
     }
     long bytes = CacheFiles.onDisk(chunk.bytes().length);
+    bytes += file.resolveSibling("").toFile().exists() ? 0 : CacheFiles.BLOCK;
     if (take(parts.allowance(), bytes)) {
       write(parts.allowance(), bytes, id, chunk, file);
     } else {

@@ -22,6 +22,9 @@ public final class AtomicFile {
   /** What desync's temporary files begin with, so that it and casync ignore ours, too. */
   private static final String TEMPORARY_PREFIX = ".tmp-cacnk";
 
+  /** How often a file is tried to be made whose folder lacks. */
+  private static final int MOST_ATTEMPTS = 4;
+
   private static final FilesUnderWay UNDER_WAY = new FilesUnderWay();
 
   /**
@@ -66,12 +69,17 @@ public final class AtomicFile {
     return file.resolveSibling(TEMPORARY_PREFIX + randomName());
   }
 
+  /** Opens a new file; another process may remove its folder, empty as it is, more than once. */
   private static OutputStream openNew(Path file, Path folder) throws IOException {
-    try {
-      return openNew(file);
-    } catch (NoSuchFileException e) {
-      Files.createDirectories(folder);
-      return openNew(file);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return openNew(file);
+      } catch (NoSuchFileException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+        Files.createDirectories(folder);
+      }
     }
   }
 

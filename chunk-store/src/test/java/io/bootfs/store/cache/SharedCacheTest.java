@@ -191,8 +191,10 @@ final class SharedCacheTest {
     }
     Files.delete(cache.resolve(".bootfs/lock"));
     assertThat(StoreCheck.bytes(cache)).isGreaterThan(8L << 20);
-    try (SharedCache bounded = open("4m")) {
-      put(bounded, 300);
+    for (int i = 0; i < 2; i++) { // What the first sweep empties, the second removes.
+      try (SharedCache bounded = open("4m")) {
+        put(bounded, 300 + i);
+      }
     }
     assertThat(StoreCheck.bytes(cache)).isLessThanOrEqualTo((4L << 20) * 105 / 100);
   }

@@ -26,11 +26,12 @@ final class StoreCheck {
     }
   }
 
-  /** Returns what chunk and temporary files take on the disk while others change them. */
+  /** Returns what files and their folders take on the disk while others change them. */
   static long bytes(Path store) throws IOException {
     long sum = 0;
     for (String prefix : list(store)) {
       if (prefix.length() == 4) {
+        sum += CacheFiles.BLOCK;
         for (String file : list(store.resolve(prefix))) {
           try {
             sum += CacheFiles.onDisk(Files.size(store.resolve(prefix).resolve(file)));
