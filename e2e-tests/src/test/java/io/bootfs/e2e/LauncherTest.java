@@ -61,6 +61,26 @@ class LauncherTest {
     assertThat(words(verb)).doesNotContain("AOT");
   }
 
+  @Test
+  void oneJarServesContainersIfTheJvmLearntByIt() throws IOException, InterruptedException {
+    Path merged = built.resolve("merged/run.jar");
+    String path =
+        "-Xbootclasspath/a:" + merged + " -cp " + merged + " io.bootfs.cli.Main run a  b\n";
+    String jars = built.resolve("lib/linux-1.jar") + ":" + built.resolve("cli-1.jar") + ":";
+    builtAt("run.aot", 3000);
+    assertThat(words("run")).contains("-Xbootclasspath/a:" + jars);
+    Files.createDirectories(merged.getParent());
+    Files.createFile(merged);
+    builtAt("merged/run.jar", 2000);
+    assertThat(words("run")).endsWith(path);
+    // The JVM takes no cache that was made by other jars.
+    builtAt("merged/run.jar", 4000);
+    assertThat(words("run")).contains("-Xbootclasspath/a:" + jars);
+    builtAt("merged/run.jar", 2000);
+    builtAt("lib/other-1.jar", 4000);
+    assertThat(words("run")).contains("-Xbootclasspath/a:" + jars);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "http, extract, --store=https://host/store",
