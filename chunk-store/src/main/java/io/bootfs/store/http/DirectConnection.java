@@ -106,7 +106,7 @@ final class DirectConnection implements Closeable {
         length = length < 0 ? number(text.substring(at + LENGTH.length(), next(text, at))) : -2;
       } else if (begins(text, at, "connection:")) {
         last |= text.substring(at, next(text, at)).toLowerCase(Locale.ROOT).contains("close");
-      } else if (begins(text, at, "transfer-encoding:")) {
+      } else if (begins(text, at, "transfer-encoding:") || begins(text, at, "content-encoding:")) {
         return null;
       }
     }

@@ -81,6 +81,18 @@ final class DirectGetsTest {
   }
 
   @Test
+  void leavesToTheClientWhatIsEncoded() throws Exception {
+    try (HostileServer server =
+        second(out -> {
+          HostileServer.head(
+              out, "HTTP/1.1 200 OK", LENGTH + CHUNK.length, "Content-Encoding: gzip");
+          out.write(CHUNK);
+        })) {
+      assertRead(server, 2, 3);
+    }
+  }
+
+  @Test
   void leavesToTheClientWhereMoreComesThanWasSaid() throws Exception {
     try (HostileServer server =
         second(out -> {
