@@ -41,6 +41,9 @@ public final class StoreCheck implements Closeable {
     void bad(ChunkId id, IOException why, boolean repaired);
   }
 
+  /** Twice as many as are digested at once; more take memory, and no less time. */
+  private static final int TASKS = 32;
+
   private static final String EMPTY = "its file is empty, or is no file";
 
   private final ChunkStore store;
@@ -66,7 +69,7 @@ public final class StoreCheck implements Closeable {
    * @throws IOException if the store can't be listed or read
    */
   public void all(PrunableChunkStore listed) throws IOException {
-    try (BoundedTasks tasks = new BoundedTasks(BoundedTasks.MOST_WAITING)) {
+    try (BoundedTasks tasks = new BoundedTasks(TASKS)) {
       listed.list(
           IdRange.ALL,
           (id, found) -> {
@@ -108,7 +111,7 @@ public final class StoreCheck implements Closeable {
       for (Digest digest : Digest.values()) {
         ChunkWalk.walk(
             indexes.stream().filter(index -> index.digest() == digest).toList(),
-            BoundedTasks.MOST_WAITING,
+            TASKS,
             (id, length) ->
                 check(
                     id,
