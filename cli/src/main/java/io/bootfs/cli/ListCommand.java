@@ -39,7 +39,8 @@ final class ListCommand implements Callable<Integer> {
         names = "--store",
         paramLabel = "URL",
         description =
-            "The chunk store, if it is one that can be listed: a .castr folder or a bucket of S3.")
+            "The chunk store, if it is one that can be listed: a .castr folder, here or by SFTP, or"
+                + " a bucket of S3.")
     private @Nullable String store;
   }
 

@@ -49,9 +49,9 @@ public final class Container {
   }
 
   /**
-   * Begins what any start takes, and what takes it long: binding system calls, and compiling the
-   * digest that chunks are verified by. It returns at once, and goes on beside what the caller does
-   * before it calls {@link #run}.
+   * Begins what any start takes, and what takes it long: binding system calls, and loading or
+   * compiling the digest that chunks are verified by. It returns at once, and goes on beside what
+   * the caller does before it calls {@link #run}.
    */
   public static void prepare() {
     Thread.ofPlatform().name("prepare").daemon().start(Spawn::prepare);
