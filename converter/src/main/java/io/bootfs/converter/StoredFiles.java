@@ -39,6 +39,12 @@ final class StoredFiles implements RootFiles {
   }
 
   @Override
+  public String realPath(String path) {
+    byte[] real = blob.tree().realPath(path.getBytes(StandardCharsets.UTF_8));
+    return real == null ? path : "/" + new String(real, StandardCharsets.UTF_8);
+  }
+
+  @Override
   public byte[] read(long offset, int length) throws IOException {
     Index index = blob.index();
     byte[] bytes = new byte[length];

@@ -17,9 +17,14 @@ import java.util.List;
  * @param libraries names of the libraries that are loaded with it
  * @param searched folders that it says its libraries are in
  * @param triple the name of the folders of its machine's libraries, or empty
+ * @param parts what of the file is mapped, in order; empty if it says nothing of that
  */
 record ElfProgram(
-    String interpreter, List<String> libraries, List<String> searched, String triple) {
+    String interpreter,
+    List<String> libraries,
+    List<String> searched,
+    String triple,
+    List<Part> parts) {
 
   private static final int MAGIC = 0x464c457f;
   private static final int CLASS_64_LITTLE = 0x0102;
@@ -30,6 +35,7 @@ record ElfProgram(
   private static final int PROGRAM_HEADERS = 32;
   private static final int PROGRAM_HEADER_SIZE = 54;
   private static final int PROGRAM_HEADER_COUNT = 56;
+  private static final int SEGMENT_FLAGS = 4;
   private static final int SEGMENT_OFFSET = 8;
   private static final int SEGMENT_ADDRESS = 16;
   private static final int SEGMENT_FILE_SIZE = 32;
@@ -37,6 +43,7 @@ record ElfProgram(
   private static final int PT_LOAD = 1;
   private static final int PT_DYNAMIC = 2;
   private static final int PT_INTERP = 3;
+  private static final int PF_X = 1;
   private static final int DT_NEEDED = 1;
   private static final int DT_STRTAB = 5;
   private static final int DT_RPATH = 15;
@@ -56,8 +63,15 @@ record ElfProgram(
 
   private static final int MOST_FOLDERS = 32;
 
-  /** A part of the file. */
-  private record Segment(int type, long offset, long address, long size) {}
+  /**
+   * Bytes of the file that are mapped together.
+   *
+   * @param code whether they can be executed
+   */
+  record Part(long offset, long size, boolean code) {}
+
+  /** A part of the file, and where it is mapped. */
+  private record Segment(int type, boolean code, long offset, long address, long size) {}
 
   /** Bytes of a file. */
   interface Bytes {
@@ -91,9 +105,16 @@ record ElfProgram(
         }
       }
       return new ElfProgram(
-          interpreter(file, segments), libraries, searched, triple(header.getShort(MACHINE)));
+          interpreter(file, segments),
+          libraries,
+          searched,
+          triple(header.getShort(MACHINE)),
+          segments.stream()
+              .filter(segment -> segment.type() == PT_LOAD)
+              .map(segment -> new Part(segment.offset(), segment.size(), segment.code()))
+              .toList());
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
-      return new ElfProgram("", List.of(), List.of(), "");
+      return new ElfProgram("", List.of(), List.of(), "", List.of());
     }
   }
 
@@ -122,6 +143,7 @@ record ElfProgram(
       segments.add(
           new Segment(
               table.getInt(at),
+              (table.getInt(at + SEGMENT_FLAGS) & PF_X) != 0,
               table.getLong(at + SEGMENT_OFFSET),
               table.getLong(at + SEGMENT_ADDRESS),
               table.getLong(at + SEGMENT_FILE_SIZE)));

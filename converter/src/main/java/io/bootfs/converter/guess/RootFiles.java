@@ -21,6 +21,11 @@ public interface RootFiles {
   @Nullable Place find(String path);
 
   /**
+   * Returns the path without symbolic links of what a path leads to; itself if there is nothing.
+   */
+  String realPath(String path);
+
+  /**
    * Returns bytes of the blob.
    *
    * @throws IOException if they can't be read

@@ -25,18 +25,16 @@ public record StartGuess(Index index, long metadata, RootFiles files) {
   /** What is longer is looked up here and there. */
   private static final long MOST_METADATA = 4 << 20;
 
-  /** Of a longer file, the rest is fetched when its beginning turns out to be read. */
-  private static final long MOST_OF_A_FILE = 4 << 20;
-
-  /** No more than a boot fetches ahead without anybody wanting it. */
-  private static final long MOST = 24 << 20;
+  /**
+   * More is not fetched, uncompressed. A boot fetches no more than 32 MiB ahead that nobody has
+   * wanted yet.
+   */
+  private static final long MOST = 48 << 20;
 
   /** The share of the index's bytes that the list may take. */
   private static final int SHARE = 20;
 
   private static final int INDEX_ITEM = 40;
-  private static final String DEFAULT_PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   /**
    * Guesses what the image's own command reads.
@@ -48,7 +46,7 @@ public record StartGuess(Index index, long metadata, RootFiles files) {
   public byte[] of(ImageConfig config, IndexName name) throws IOException {
     List<String> command =
         Stream.concat(config.entrypoint().stream(), config.cmd().stream()).toList();
-    List<Integer> chunks = new ArrayList<>(chunks(command, path(config)));
+    List<Integer> chunks = new ArrayList<>(chunks(command, Surroundings.of(config)));
     int most = index.chunkCount() * INDEX_ITEM / SHARE;
     byte[] text = new Profile(name, chunks).toText();
     while (text.length > most && !chunks.isEmpty()) {
@@ -61,25 +59,14 @@ public record StartGuess(Index index, long metadata, RootFiles files) {
     return chunks.isEmpty() ? new byte[0] : text;
   }
 
-  private static List<String> path(ImageConfig config) {
-    String path =
-        config.environment().stream()
-            .filter(variable -> variable.startsWith("PATH="))
-            .map(variable -> variable.substring("PATH=".length()))
-            .findFirst()
-            .orElse(DEFAULT_PATH);
-    return List.of(path.split(":", -1));
-  }
-
-  private Set<Integer> chunks(List<String> command, List<String> path) throws IOException {
+  private Set<Integer> chunks(List<String> command, Surroundings surroundings) throws IOException {
     Set<Integer> chunks = new LinkedHashSet<>();
     add(metadata, Math.min(index.blobSize() - metadata, MOST_METADATA), chunks);
     long bytes = 0;
-    for (Place file : new ProgramFiles(files, path).of(command)) {
-      long read = Math.min(file.size(), MOST_OF_A_FILE);
-      if (bytes + read <= MOST) {
-        add(file.offset(), read, chunks);
-        bytes += read;
+    for (Place part : new ProgramFiles(files, surroundings).of(command)) {
+      if (bytes + part.size() <= MOST) {
+        add(part.offset(), part.size(), chunks);
+        bytes += part.size();
       }
     }
     return chunks;

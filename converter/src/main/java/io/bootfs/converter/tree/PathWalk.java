@@ -30,7 +30,7 @@ final class PathWalk {
 
   /** Returns the directory at the path, having made it and those above it as far as missing. */
   TreeNode.Dir make(List<byte[]> names, int layer) throws UnfitEntryException {
-    TreeNode found = walk(names, layer);
+    TreeNode found = walk(names, layer, new ArrayDeque<>());
     if (found instanceof TreeNode.Dir dir) {
       return dir;
     }
@@ -39,7 +39,13 @@ final class PathWalk {
 
   /** Returns what is at the path, or null; a link at its end is followed. */
   @Nullable TreeNode find(List<byte[]> names) throws UnfitEntryException {
-    return walk(names, 0);
+    return walk(names, 0, new ArrayDeque<>());
+  }
+
+  /** Returns the path, without links, of what {@link #find} returns; null if that is null. */
+  @Nullable List<byte[]> resolve(List<byte[]> names) throws UnfitEntryException {
+    Deque<byte[]> taken = new ArrayDeque<>();
+    return walk(names, 0, taken) == null ? null : List.copyOf(taken);
   }
 
   /** Returns what has the path, or null; a link at its end is not followed. */
@@ -60,8 +66,11 @@ final class PathWalk {
   /**
    * Walks a path; where {@code layer} isn't 0, makes missing directories for it, and marks all on
    * the way as the layer's.
+   *
+   * @param taken gets the names on the way, those of links aside
    */
-  private @Nullable TreeNode walk(List<byte[]> names, int layer) throws UnfitEntryException {
+  private @Nullable TreeNode walk(List<byte[]> names, int layer, Deque<byte[]> taken)
+      throws UnfitEntryException {
     Deque<byte[]> ahead = new ArrayDeque<>(names);
     Deque<TreeNode.Dir> above = new ArrayDeque<>();
     TreeNode.Dir at = root;
@@ -70,6 +79,7 @@ final class PathWalk {
       byte[] name = ahead.pop();
       if (isUp(name)) {
         at = above.isEmpty() ? root : above.pop();
+        taken.pollLast();
         continue;
       }
       TreeNode next = at.children.get(name);
@@ -82,6 +92,7 @@ final class PathWalk {
         case TreeNode.Dir dir -> {
           above.push(at);
           at = dir;
+          taken.addLast(name);
           mark(at, layer);
         }
         case TreeNode.Leaf leaf when leaf.entry instanceof LayerEntry.Symlink link -> {
@@ -91,10 +102,12 @@ final class PathWalk {
           if (isAbsolute(link.target())) {
             at = root;
             above.clear();
+            taken.clear();
           }
           prepend(ahead, link.target());
         }
         case null, default -> {
+          taken.addLast(name);
           return ahead.isEmpty() ? next : null;
         }
       }

@@ -74,6 +74,19 @@ public final class RootTree {
   }
 
   /**
+   * Returns the path of what a path leads to, symbolic links followed as if this were the root
+   * directory, as {@code usr/bin/env}; null if there is nothing.
+   */
+  public byte @Nullable [] realPath(byte[] path) {
+    try {
+      List<byte[]> names = walk.resolve(EntryPath.names(path));
+      return names == null ? null : EntryPath.join(names);
+    } catch (UnfitEntryException e) {
+      return null; // Links that lead in a circle.
+    }
+  }
+
+  /**
    * Returns all inodes but directories as the layers brought them, those that no name reaches any
    * more included: the order in which they are written, so that images share metadata.
    */

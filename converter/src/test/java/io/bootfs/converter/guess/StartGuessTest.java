@@ -11,7 +11,6 @@ import io.bootfs.oci.ImageConfig;
 import io.bootfs.store.profile.IndexName;
 import io.bootfs.store.profile.Profile;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -20,10 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -167,8 +163,9 @@ final class StartGuessTest {
   }
 
   private List<Path> paths(List<String> command) throws IOException {
-    Collection<Place> found = new ProgramFiles(host, PATH).of(command);
-    return found.stream().map(place -> host.path(place.offset())).toList();
+    Collection<Place> found =
+        new ProgramFiles(host, new Surroundings(PATH, "/", List.of())).of(command);
+    return found.stream().map(place -> host.path(place.offset())).distinct().toList();
   }
 
   private static Path real(String path) throws IOException {
@@ -196,46 +193,13 @@ final class StartGuessTest {
     }
 
     @Override
+    public String realPath(String path) {
+      return path;
+    }
+
+    @Override
     public byte[] read(long offset, int length) {
       return new byte[length];
-    }
-  }
-
-  /** The files of this machine, as if they lay in a blob. */
-  private static final class HostFiles implements RootFiles {
-    private final Map<Path, Place> places = new HashMap<>();
-    private final TreeMap<Long, Path> byOffset = new TreeMap<>();
-    private long end;
-
-    @Override
-    public @Nullable Place find(String path) {
-      try {
-        Path real = real(path);
-        return Files.isRegularFile(real) ? places.computeIfAbsent(real, this::place) : null;
-      } catch (IOException e) {
-        return null;
-      }
-    }
-
-    private Place place(Path file) {
-      Place place = new Place(end, file.toFile().length());
-      byOffset.put(end, file);
-      end += Math.max(1, place.size());
-      return place;
-    }
-
-    Path path(long offset) {
-      return byOffset.floorEntry(offset).getValue();
-    }
-
-    @Override
-    public byte[] read(long offset, int length) throws IOException {
-      try (RandomAccessFile file = new RandomAccessFile(path(offset).toFile(), "r")) {
-        byte[] bytes = new byte[length];
-        file.seek(offset - byOffset.floorKey(offset));
-        file.readFully(bytes);
-        return bytes;
-      }
     }
   }
 }
