@@ -3,6 +3,7 @@ package io.bootfs.boot;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkReader;
+import io.bootfs.store.WantedChunk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +108,17 @@ public final class EarlyChunks implements ChunkReader {
     }
     early.remove(wanted);
     return task.resultNow();
+  }
+
+  @Override
+  public void readKept(List<WantedChunk> chunks) {
+    List<WantedChunk> others = new ArrayList<>(chunks.size());
+    for (WantedChunk chunk : chunks) {
+      if (!early.containsKey(chunk.id())) {
+        others.add(chunk);
+      }
+    }
+    reader.readKept(others);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.bootfs.chunker.ChunkSizes;
 import io.bootfs.chunker.Digest;
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkReader;
+import io.bootfs.store.WantedChunk;
 import java.io.IOException;
 import java.util.List;
 import java.util.Queue;
@@ -47,6 +48,22 @@ class EarlyChunksTest {
     assertThat(chunks.atHand(id(7), LENGTH)).isNull();
     assertThat(chunks.atHand(id(19), LENGTH)).as("could not be read").isNull();
     assertThat(reads).containsExactly(id(0), id(7), id(19));
+  }
+
+  @Test
+  void whatWasReadEarlyIsNotReadTogetherWithOthers() throws Exception {
+    EarlyChunks chunks = begin();
+    chunks.readAhead(List.of(7));
+    List<WantedChunk> wanted = List.of(wanted(6), wanted(7), wanted(8));
+    chunks.readKept(wanted);
+    assertThat(wanted.stream().map(chunk -> chunk.bytes() != null))
+        .containsExactly(true, false, true);
+    assertThat(chunks.atHand(id(7), LENGTH)).startsWith(7);
+    assertThat(reads).containsExactly(id(0), id(7));
+  }
+
+  private static WantedChunk wanted(int chunk) {
+    return new WantedChunk(id(chunk), LENGTH);
   }
 
   @Test
@@ -93,6 +110,11 @@ class EarlyChunksTest {
           chunk[0] = id.equals(id(i)) ? (byte) i : chunk[0];
         }
         return chunk;
+      }
+
+      @Override
+      public void readKept(List<WantedChunk> chunks) {
+        chunks.forEach(chunk -> chunk.fulfil(new byte[chunk.length()]));
       }
 
       @Override

@@ -2,11 +2,14 @@ package io.bootfs.store;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
+import io.bootfs.chunker.ByteSpan;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Digest;
 import io.bootfs.store.EncodedChunk.Encoding;
 import java.io.Closeable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Compresses chunks, and decompresses and verifies them. Thread-safe; the maker closes it.
@@ -74,17 +77,51 @@ public final class ChunkCodec implements Closeable {
    */
   public byte[] decode(ChunkId id, EncodedChunk chunk, int length, Digest digest, String store)
       throws ChunkInvalidException {
-    byte[] bytes =
-        switch (chunk.encoding()) {
-          case PLAIN -> checkLength(id, chunk.bytes(), length, store);
-          case ZSTD -> decompress(id, chunk.bytes(), length, store);
-        };
+    byte[] bytes = plain(id, chunk, length, store);
     ChunkId actual = digest.idOf(bytes, 0, bytes.length);
     if (!actual.equals(id)) {
       throw new ChunkInvalidException(
           id, store, "the " + digest + " of its bytes is " + actual + "; delete it there");
     }
     return bytes;
+  }
+
+  /**
+   * Gives to those who want them chunks as a store holds them, after the same check, which together
+   * takes less time than one by one. Who wants a chunk that is not right gets nothing.
+   *
+   * @param wanted the chunks that are wanted
+   * @param encoded what a store holds under their names
+   * @param store where the bytes come from
+   */
+  public void decode(
+      List<WantedChunk> wanted, List<EncodedChunk> encoded, Digest digest, String store) {
+    List<WantedChunk> plausible = new ArrayList<>(wanted.size());
+    List<ByteSpan> spans = new ArrayList<>(wanted.size());
+    for (int i = 0; i < wanted.size(); i++) {
+      WantedChunk chunk = wanted.get(i);
+      try {
+        byte[] bytes = plain(chunk.id(), encoded.get(i), chunk.length(), store);
+        spans.add(new ByteSpan(bytes, 0, bytes.length));
+        plausible.add(chunk);
+      } catch (ChunkInvalidException e) {
+        // It is read once more, and then heard of.
+      }
+    }
+    List<ChunkId> actual = digest.idsOf(spans);
+    for (int i = 0; i < spans.size(); i++) {
+      if (actual.get(i).equals(plausible.get(i).id())) {
+        plausible.get(i).fulfil(spans.get(i).bytes());
+      }
+    }
+  }
+
+  private byte[] plain(ChunkId id, EncodedChunk chunk, int length, String store)
+      throws ChunkInvalidException {
+    return switch (chunk.encoding()) {
+      case PLAIN -> checkLength(id, chunk.bytes(), length, store);
+      case ZSTD -> decompress(id, chunk.bytes(), length, store);
+    };
   }
 
   private static byte[] checkLength(ChunkId id, byte[] bytes, long length, String store)

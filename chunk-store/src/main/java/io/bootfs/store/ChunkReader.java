@@ -3,6 +3,7 @@ package io.bootfs.store;
 import io.bootfs.chunker.ChunkId;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,4 +30,11 @@ public interface ChunkReader extends Closeable {
   default byte @Nullable [] atHand(ChunkId id, int length) {
     return null;
   }
+
+  /**
+   * Reads those of several chunks that lie on this machine, which together take less time than one
+   * by one. What is not there, or not right, is left without bytes: {@link #read} gets it, or tells
+   * why not.
+   */
+  default void readKept(List<WantedChunk> chunks) {}
 }

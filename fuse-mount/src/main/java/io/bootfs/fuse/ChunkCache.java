@@ -2,9 +2,12 @@ package io.bootfs.fuse;
 
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkReader;
+import io.bootfs.store.WantedChunk;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.parallel.DaemonThreads;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -57,6 +60,63 @@ final class ChunkCache implements AutoCloseable {
     return get(id, length, Runnable::run);
   }
 
+  /**
+   * Returns the bytes of several chunks, or what they will come by, in their order. What this
+   * machine keeps is read together by the calling thread; of what has to be fetched, it fetches the
+   * first, and others the rest at the same time.
+   */
+  List<CompletableFuture<byte[]>> getAll(List<WantedChunk> wanted) {
+    List<CompletableFuture<byte[]>> results = new ArrayList<>(wanted.size());
+    List<Fetch> own = new ArrayList<>(wanted.size());
+    for (WantedChunk chunk : wanted) {
+      byte[] cached = cached(chunk.id(), chunk.length());
+      CompletableFuture<byte[]> result = new CompletableFuture<>();
+      CompletableFuture<byte[]> others =
+          cached == null ? fetches.putIfAbsent(chunk.id(), result) : null;
+      if (cached != null) {
+        result.complete(cached);
+      } else if (others == null) {
+        own.add(new Fetch(chunk, result));
+      }
+      results.add(others == null ? result : others);
+    }
+    if (own.size() > 1) {
+      own = withoutKept(own);
+    }
+    for (int i = 1; i < own.size(); i++) {
+      execute(own.get(i), fetchers);
+    }
+    if (!own.isEmpty()) {
+      own.getFirst().run(); // The calling thread would only wait.
+    }
+    return results;
+  }
+
+  /** Reads what this machine keeps, and returns the other fetches. */
+  // A fetch that is never completed hangs those who wait: what fails here is tried one by one.
+  @SuppressWarnings("IllegalCatch")
+  private List<Fetch> withoutKept(List<Fetch> fetches) {
+    List<WantedChunk> wanted = new ArrayList<>(fetches.size());
+    for (Fetch fetch : fetches) {
+      wanted.add(fetch.wanted);
+    }
+    try {
+      reader.readKept(wanted);
+    } catch (Throwable e) {
+      return fetches;
+    }
+    List<Fetch> left = new ArrayList<>();
+    for (Fetch fetch : fetches) {
+      byte[] bytes = fetch.wanted.bytes();
+      if (bytes == null) {
+        left.add(fetch);
+      } else {
+        fetch.succeed(bytes);
+      }
+    }
+    return left;
+  }
+
   /** As {@link #get}, but the chunk is fetched by another thread. */
   CompletableFuture<byte[]> request(ChunkId id, int length) {
     return get(id, length, fetchers);
@@ -72,16 +132,19 @@ final class ChunkCache implements AutoCloseable {
     if (others != null) {
       return others;
     }
-    Fetch fetch = new Fetch(id, length, mine);
+    execute(new Fetch(new WantedChunk(id, length), mine), executor);
+    return mine;
+  }
+
+  private static void execute(Fetch fetch, Executor executor) {
     try {
       executor.execute(fetch);
     } catch (RejectedExecutionException e) {
-      fail(id, mine, e);
+      fetch.fail(e);
     } catch (OutOfMemoryError e) {
       // The container's limit of processes: no other thread can be had, so this one fetches.
       fetch.run();
     }
-    return mine;
   }
 
   /** Returns what takes no other thread to be had: to start one takes longer. */
@@ -99,54 +162,51 @@ final class ChunkCache implements AutoCloseable {
   /** A fetch under way: a class of its own, since a lambda takes a start several milliseconds. */
   private final class Fetch implements Runnable {
 
-    private final ChunkId id;
-    private final int length;
+    private final WantedChunk wanted;
     private final CompletableFuture<byte[]> result;
 
-    Fetch(ChunkId id, int length, CompletableFuture<byte[]> result) {
-      this.id = id;
-      this.length = length;
+    Fetch(WantedChunk wanted, CompletableFuture<byte[]> result) {
+      this.wanted = wanted;
       this.result = result;
     }
 
+    // Whatever goes wrong belongs to those who wait: a fetch that is never completed hangs them.
     @Override
+    @SuppressWarnings("IllegalCatch")
     public void run() {
-      fetch(id, length, result);
+      ChunkId id = wanted.id();
+      try {
+        if (closed) {
+          throw new IOException("chunk " + id + " is not fetched: its blob is closed");
+        }
+        // A fetch may have ended between the look into the cache and that at the fetches.
+        byte[] chunk = chunks.get(id);
+        succeed(chunk == null ? reader.read(id, wanted.length()) : chunk);
+      } catch (Throwable e) {
+        fail(e);
+      }
     }
-  }
 
-  // Whatever goes wrong belongs to those who wait: a fetch that is never completed hangs them.
-  @SuppressWarnings("IllegalCatch")
-  private void fetch(ChunkId id, int length, CompletableFuture<byte[]> result) {
-    try {
-      if (closed) {
-        throw new IOException("chunk " + id + " is not fetched: its blob is closed");
-      }
-      // A fetch may have ended between the look into the cache and that at the fetches.
-      byte[] chunk = chunks.get(id);
-      if (chunk == null) {
-        chunk = reader.read(id, length);
-        chunks.put(id, chunk);
-      }
-      fetches.remove(id, result);
+    /** Keeps the chunk, and then gives it to those who wait. */
+    void succeed(byte[] chunk) {
+      chunks.put(wanted.id(), chunk);
+      fetches.remove(wanted.id(), result);
       result.complete(chunk);
-    } catch (Throwable e) {
-      fail(id, result, e);
     }
-  }
 
-  /** Tells the log and then those who wait, after the way is free for another try. */
-  private void fail(ChunkId id, CompletableFuture<byte[]> result, Throwable e) {
-    fetches.remove(id, result);
-    try {
-      if (!closed) {
-        warnings.warn(
-            e instanceof IOException && e.getMessage() != null
-                ? e.getMessage()
-                : "chunk " + id + ": " + e);
+    /** Tells the log and then those who wait, after the way is free for another try. */
+    void fail(Throwable e) {
+      fetches.remove(wanted.id(), result);
+      try {
+        if (!closed) {
+          warnings.warn(
+              e instanceof IOException && e.getMessage() != null
+                  ? e.getMessage()
+                  : "chunk " + wanted.id() + ": " + e);
+        }
+      } finally {
+        result.completeExceptionally(e);
       }
-    } finally {
-      result.completeExceptionally(e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.bootfs.fuse;
 import io.bootfs.chunker.Index;
 import io.bootfs.linux.ProcessMemory;
 import io.bootfs.store.ChunkReader;
+import io.bootfs.store.WantedChunk;
 import io.bootfs.store.Warnings;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -50,14 +51,17 @@ public final class ChunkedBlob implements Blob, AutoCloseable {
     long end = offset + target.byteSize();
     int first = index.chunkAt(offset);
     int last = end <= index.end(first) ? first : index.chunkAt(end - 1);
-    // All but the first in the background; the first one on this thread, which would only wait.
-    List<CompletableFuture<byte[]>> behind = new ArrayList<>(last - first);
-    for (int i = first + 1; i <= last; i++) {
-      behind.add(chunks.request(index.id(i), index.length(i)));
+    if (first == last) {
+      copy(first, await(chunks.get(index.id(first), index.length(first))), offset, target);
+      return;
     }
-    copy(first, await(chunks.get(index.id(first), index.length(first))), offset, target);
-    for (int i = first + 1; i <= last; i++) {
-      copy(i, await(behind.get(i - first - 1)), offset, target);
+    List<WantedChunk> wanted = new ArrayList<>(last - first + 1);
+    for (int i = first; i <= last; i++) {
+      wanted.add(new WantedChunk(index.id(i), index.length(i)));
+    }
+    List<CompletableFuture<byte[]>> come = chunks.getAll(wanted);
+    for (int i = first; i <= last; i++) {
+      copy(i, await(come.get(i - first)), offset, target);
     }
   }
 

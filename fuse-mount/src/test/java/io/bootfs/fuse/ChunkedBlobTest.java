@@ -9,6 +9,7 @@ import io.bootfs.chunker.Digest;
 import io.bootfs.chunker.Index;
 import io.bootfs.fuse.BlobOptions.Keeping;
 import io.bootfs.store.ChunkReader;
+import io.bootfs.store.WantedChunk;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +116,62 @@ class ChunkedBlobTest {
       return chunk(id, length);
     });
     assertRead(0, (int) index.end(parallel - 1));
+    assertThat(warned).isEmpty();
+  }
+
+  @Test
+  void whatThisMachineKeepsIsReadTogetherAndTheRestFetched() throws IOException {
+    List<List<ChunkId>> together = new ArrayList<>();
+    blob.close();
+    ChunkReader reader =
+        new ChunkReader() {
+          @Override
+          public byte[] read(ChunkId id, int length) throws IOException {
+            fetched.add(id);
+            return chunk(id, length);
+          }
+
+          @Override
+          public void readKept(List<WantedChunk> wanted) {
+            together.add(wanted.stream().map(WantedChunk::id).toList());
+            for (int i = 0; i < wanted.size(); i += 2) {
+              WantedChunk chunk = wanted.get(i);
+              chunk.fulfil(Objects.requireNonNull(chunks.get(chunk.id())));
+            }
+          }
+
+          @Override
+          public void close() {}
+        };
+    blob = new ChunkedBlob(index, reader, OPTIONS, warned::add);
+    assertRead(0, (int) index.end(4));
+    assertThat(together).containsExactly(IntStream.range(0, 5).mapToObj(index::id).toList());
+    assertThat(fetched).containsExactlyInAnyOrder(index.id(1), index.id(3));
+    assertRead((int) index.start(4), (int) (index.end(5) - index.start(4)));
+    assertThat(together).as("one that is alone, and one at hand").hasSize(1);
+    assertThat(fetched).hasSize(3);
+  }
+
+  @Test
+  void whereReadingTogetherFailsChunksAreReadOneByOne() throws IOException {
+    blob.close();
+    ChunkReader reader =
+        new ChunkReader() {
+          @Override
+          public byte[] read(ChunkId id, int length) throws IOException {
+            return chunk(id, length);
+          }
+
+          @Override
+          public void readKept(List<WantedChunk> wanted) {
+            throw new OutOfMemoryError("no room for all");
+          }
+
+          @Override
+          public void close() {}
+        };
+    blob = new ChunkedBlob(index, reader, OPTIONS, warned::add);
+    assertRead(0, (int) index.end(4));
     assertThat(warned).isEmpty();
   }
 

@@ -10,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -117,18 +116,6 @@ final class CacheFiles {
       return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis() == millis;
     } catch (NoSuchFileException e) {
       return false;
-    }
-  }
-
-  /**
-   * Notes that a chunk's file was used, if that was not noted for {@code interval}.
-   *
-   * @param notedMillis when it was noted last, in milliseconds of the epoch
-   */
-  static void touch(Path file, long notedMillis, Duration interval) throws IOException {
-    long now = System.currentTimeMillis();
-    if (Math.abs(now - notedMillis) > interval.toMillis()) {
-      Files.setLastModifiedTime(file, FileTime.fromMillis(now));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.bootfs.store.cache;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.local.ChunkFolder;
@@ -12,7 +13,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -89,10 +92,20 @@ public final class SharedCache implements ChunkStore {
     return store.get(id, limit, this::touch);
   }
 
-  private void touch(Path file, long usedMillis) {
-    if (touchable) {
+  /**
+   * Returns a chunk as {@link #get} does, and null where the cache has none of that name.
+   *
+   * @throws IOException as {@link #get} does
+   */
+  public @Nullable EncodedChunk find(ChunkId id, int limit) throws IOException {
+    return store.find(id, limit, this::touch);
+  }
+
+  private void touch(ChunkId id, Encoding encoding, long usedMillis) {
+    long now = System.currentTimeMillis();
+    if (touchable && Math.abs(now - usedMillis) > TOUCH_INTERVAL.toMillis()) {
       try {
-        CacheFiles.touch(file, usedMillis, TOUCH_INTERVAL);
+        Files.setLastModifiedTime(folder.file(id, encoding), FileTime.fromMillis(now));
       } catch (IOException e) {
         touchable = false;
       }

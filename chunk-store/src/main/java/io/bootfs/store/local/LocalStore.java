@@ -70,19 +70,23 @@ public final class LocalStore implements PrunableChunkStore {
 
   @Override
   public EncodedChunk get(ChunkId id, int limit) throws IOException {
-    return get(id, limit, (_, _) -> {});
+    return get(id, limit, (_, _, _) -> {});
   }
 
   /** Returns a chunk as {@link #get(ChunkId, int)} does, and tells which file it lies in. */
   public EncodedChunk get(ChunkId id, int limit, UseListener listener) throws IOException {
-    EncodedChunk chunk = read(id, Encoding.ZSTD, limit, listener);
-    if (chunk == null) {
-      chunk = read(id, Encoding.PLAIN, limit, listener);
-    }
+    EncodedChunk chunk = find(id, limit, listener);
     if (chunk == null) {
       throw new ChunkMissingException(id, location());
     }
     return chunk;
+  }
+
+  /** Returns a chunk, and tells which file it lies in, or null where there is none. */
+  public @Nullable EncodedChunk find(ChunkId id, int limit, UseListener listener)
+      throws IOException {
+    EncodedChunk chunk = read(id, Encoding.ZSTD, limit, listener);
+    return chunk == null ? read(id, Encoding.PLAIN, limit, listener) : chunk;
   }
 
   private @Nullable EncodedChunk read(
@@ -98,7 +102,7 @@ public final class LocalStore implements PrunableChunkStore {
       if (bytes == null) {
         return null;
       }
-      listener.read(file, found.lastModifiedTime().toMillis());
+      listener.read(id, encoding, found.lastModifiedTime().toMillis());
       return new EncodedChunk(bytes, encoding);
     } catch (ChunkInvalidException e) {
       throw e;

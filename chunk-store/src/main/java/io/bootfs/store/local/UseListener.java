@@ -1,14 +1,16 @@
 package io.bootfs.store.local;
 
-import java.nio.file.Path;
+import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.EncodedChunk.Encoding;
 
-/** Hears which files of a store are read. */
+/** Hears which chunks of a store are read. */
 public interface UseListener {
 
   /**
-   * Takes a file that was read.
+   * Takes a chunk that was read.
    *
-   * @param usedMillis when it was last written or noted as used, in milliseconds of the epoch
+   * @param encoding in which form it lies there
+   * @param usedMillis when its file was last written or noted as used, in milliseconds of the epoch
    */
-  void read(Path file, long usedMillis);
+  void read(ChunkId id, Encoding encoding, long usedMillis);
 }

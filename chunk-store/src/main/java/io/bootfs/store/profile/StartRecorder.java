@@ -3,10 +3,12 @@ package io.bootfs.store.profile;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkListener;
 import io.bootfs.store.ChunkReader;
+import io.bootfs.store.WantedChunk;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,17 @@ public final class StartRecorder implements ChunkReader {
       reads.heardOf(id);
     }
     return chunk;
+  }
+
+  @Override
+  public void readKept(List<WantedChunk> chunks) {
+    reader.readKept(chunks);
+    for (WantedChunk chunk : chunks) {
+      if (chunk.bytes() != null) {
+        note(chunk.id(), chunk.length());
+        reads.heardOf(chunk.id());
+      }
+    }
   }
 
   /** Tells {@code listener}, in place of the one before, of each read, also after the start. */

@@ -7,9 +7,11 @@ import io.bootfs.store.ChunkListener;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.PackName;
+import io.bootfs.store.WantedChunk;
 import io.bootfs.store.cache.Claim;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +87,11 @@ public final class Ahead {
   byte @Nullable [] atHand(ChunkId id, int length) {
     VerifiedChunk chunk = reader.takeFresh(id, length);
     return chunk == null ? null : chunk.bytes();
+  }
+
+  /** Reads what the cache has of several chunks, all together. */
+  void readKept(List<WantedChunk> chunks) {
+    reader.readKept(chunks);
   }
 
   /** Says that the start is over: what is fetched from now on is read from the cache. */

@@ -1,13 +1,18 @@
 package io.bootfs.store.stack;
 
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.ChunkListener;
 import io.bootfs.store.ChunkMissingException;
+import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.WantedChunk;
 import io.bootfs.store.cache.Claim;
 import io.bootfs.store.cache.SharedCache;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +65,32 @@ final class CachedReader implements VerifiedReader {
       // Whoever had the claim before, or let go of it just now, has kept the chunk.
       chunk = readKept(id, length);
       return chunk == null ? fetchMissed(id, length) : chunk;
+    }
+  }
+
+  /**
+   * Reads what the cache has of several chunks, up to the first that it lacks: where one is to be
+   * fetched, so are most that come after it, and to look for them takes time. Whoever reads a chunk
+   * that is not right by itself hears of it.
+   */
+  void readKept(List<WantedChunk> chunks) {
+    List<EncodedChunk> found = new ArrayList<>(chunks.size());
+    try {
+      for (WantedChunk chunk : chunks) {
+        EncodedChunk encoded = cache.find(chunk.id(), ChunkCodec.limit(chunk.length()));
+        if (encoded == null) {
+          break;
+        }
+        found.add(encoded);
+      }
+    } catch (IOException e) {
+      // Whoever reads that chunk by itself is told.
+    }
+    cached.decode(chunks.subList(0, found.size()), found);
+    for (int i = 0; i < found.size(); i++) {
+      if (chunks.get(i).bytes() != null) {
+        counters.countHit(found.get(i));
+      }
     }
   }
 
@@ -118,7 +149,7 @@ final class CachedReader implements VerifiedReader {
   @Nullable VerifiedChunk takeFresh(ChunkId id, int length) {
     VerifiedChunk chunk = fresh.take(id, length);
     if (chunk != null) {
-      counters.countHit(chunk);
+      counters.countHit(chunk.encoded());
     }
     return chunk;
   }
@@ -159,7 +190,7 @@ final class CachedReader implements VerifiedReader {
   private @Nullable VerifiedChunk readCached(ChunkId id, int length) {
     try {
       VerifiedChunk chunk = cached.read(id, length);
-      counters.countHit(chunk);
+      counters.countHit(chunk.encoded());
       return chunk;
     } catch (ChunkMissingException e) {
       return null;

@@ -1,5 +1,6 @@
 package io.bootfs.store.stack;
 
+import io.bootfs.store.EncodedChunk;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what the layers of a reading stack do. Thread-safe. */
@@ -16,9 +17,9 @@ final class ReaderCounters {
     fetchedBytes.add(chunk.encoded().bytes().length);
   }
 
-  void countHit(VerifiedChunk chunk) {
+  void countHit(EncodedChunk chunk) {
     cachedChunks.increment();
-    cachedBytes.add(chunk.encoded().bytes().length);
+    cachedBytes.add(chunk.bytes().length);
   }
 
   void countFailure() {

@@ -5,9 +5,11 @@ import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.WantedChunk;
 import io.bootfs.store.cache.CacheStatistics;
 import io.bootfs.store.cache.SharedCache;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,13 @@ public final class StoreStack implements ChunkReader {
   @Override
   public byte @Nullable [] atHand(ChunkId id, int length) {
     return ahead == null ? null : ahead.atHand(id, length);
+  }
+
+  @Override
+  public void readKept(List<WantedChunk> chunks) {
+    if (ahead != null) {
+      ahead.readKept(chunks);
+    }
   }
 
   /**

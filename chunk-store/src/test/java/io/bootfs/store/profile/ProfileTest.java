@@ -9,9 +9,11 @@ import io.bootfs.chunker.Digest;
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.TestChunks;
+import io.bootfs.store.WantedChunk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -128,10 +130,26 @@ final class ProfileTest {
     assertThat(recorder.unwantedBytes()).isEqualTo(20);
   }
 
+  @Test
+  void whatIsReadTogetherIsWantedIfItWasThere() {
+    List<ChunkId> heard = new ArrayList<>();
+    StartRecorder recorder = new StartRecorder(new NoChunks());
+    recorder.onRead(id -> heard.add(id));
+    recorder.readKept(List.of(new WantedChunk(INDEX.id(2), 1), new WantedChunk(INDEX.id(1), 1)));
+    assertThat(recorder.wanted()).containsExactly(INDEX.id(1));
+    assertThat(heard).containsExactly(INDEX.id(1));
+  }
+
   private static final class NoChunks implements ChunkReader {
     @Override
     public byte[] read(ChunkId id, int length) throws IOException {
       throw new IOException("there are none");
+    }
+
+    /** But the last. */
+    @Override
+    public void readKept(List<WantedChunk> chunks) {
+      chunks.getLast().fulfil(new byte[1]);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.bootfs.store.stack;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.SmallDisk;
 import io.bootfs.store.TestChunks;
+import io.bootfs.store.WantedChunk;
 import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.local.LocalStore;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +89,39 @@ final class StoreStackTest {
         .singleElement()
         .asString()
         .contains(ID.toString(), cache.toString(), "not a zstd frame", "fetched again");
+  }
+
+  @Test
+  void readsTogetherWhatTheCacheHas() throws IOException {
+    List<WantedChunk> wanted = wanted(manyChunks());
+    int last = wanted.size() - 1;
+    try (StoreStack stack = stack(cache)) {
+      for (WantedChunk chunk : wanted.subList(0, last)) {
+        stack.read(chunk.id(), chunk.length());
+      }
+      Files.writeString(file(wanted.get(1).id()), "rotten");
+      Files.copy(file(wanted.get(3).id()), file(wanted.get(2).id()), REPLACE_EXISTING);
+      int asked = remote.asked.get();
+      stack.readKept(wanted);
+      for (int i = 0; i <= last; i++) {
+        WantedChunk chunk = wanted.get(i);
+        if (i == 1 || i == 2 || i == last) {
+          assertThat(chunk.bytes()).as("chunk %d", i).isNull();
+        } else {
+          assertThat(TestChunks.id(Objects.requireNonNull(chunk.bytes()))).isEqualTo(chunk.id());
+        }
+      }
+      assertThat(remote.asked).hasValue(asked);
+      assertThat(stack.statistics().cachedChunks()).isEqualTo(wanted.size() - 3);
+      assertThat(warnings.lines).isEmpty();
+      assertThat(TestChunks.id(stack.read(wanted.get(1).id(), DATA.length)))
+          .isEqualTo(wanted.get(1).id());
+    }
+    assertThat(warnings.lines).singleElement().asString().contains("fetched again");
+  }
+
+  private static List<WantedChunk> wanted(Map<ChunkId, byte[]> chunks) {
+    return chunks.keySet().stream().map(id -> new WantedChunk(id, DATA.length)).toList();
   }
 
   @Test
@@ -279,6 +315,10 @@ final class StoreStackTest {
   }
 
   private Path cached() {
-    return cache.resolve(ID.toString().substring(0, 4)).resolve(ID + ".cacnk");
+    return file(ID);
+  }
+
+  private Path file(ChunkId id) {
+    return cache.resolve(id.toString().substring(0, 4)).resolve(id + ".cacnk");
   }
 }
