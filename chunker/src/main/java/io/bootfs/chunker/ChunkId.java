@@ -54,6 +54,11 @@ public final class ChunkId implements Comparable<ChunkId> {
     return new ChunkId(HexFormat.of().parseHex(hex));
   }
 
+  /** Returns the id's own bytes, which nobody may change. */
+  byte[] bytes() {
+    return bytes;
+  }
+
   /** Returns a copy of the id's bytes. */
   public byte[] toBytes() {
     return bytes.clone();

@@ -19,6 +19,9 @@ final class MultiBufferSha512 {
   /** Names the library's file. */
   private static final @Nullable String FILE = System.getProperty("bootfs.sha512");
 
+  /** Whether the library is there. */
+  static final boolean IS_LOADED = FILE != null;
+
   /** How many messages are digested in the time of one, or 0 where they can't be. */
   static final int LANES = load();
 

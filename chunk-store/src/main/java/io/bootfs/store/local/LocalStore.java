@@ -1,5 +1,6 @@
 package io.bootfs.store.local;
 
+import io.bootfs.chunker.ChunkFiles;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.ChunkMissingException;
@@ -39,11 +40,13 @@ public final class LocalStore implements PrunableChunkStore {
   private static final Duration CLAIM_LASTS = Duration.ofHours(1);
 
   private final ChunkFolder folder;
+  private final @Nullable ChunkFiles files;
   private final AtomicFile writer = new AtomicFile();
   private final PrefixFolders folders = new PrefixFolders();
 
   private LocalStore(ChunkFolder folder) {
     this.folder = folder;
+    files = ChunkFiles.in(folder.path().toString());
   }
 
   /**
@@ -85,6 +88,21 @@ public final class LocalStore implements PrunableChunkStore {
   /** Returns a chunk, and tells which file it lies in, or null where there is none. */
   public @Nullable EncodedChunk find(ChunkId id, int limit, UseListener listener)
       throws IOException {
+    if (files != null) {
+      ChunkFiles.Found found = files.read(id, limit);
+      Encoding encoding = found.isCompressed() ? Encoding.ZSTD : Encoding.PLAIN;
+      switch (found.outcome()) {
+        case READ -> {
+          listener.read(id, encoding, found.modifiedMillis());
+          return new EncodedChunk(found.bytes(), encoding);
+        }
+        case MISSING -> {
+          return null;
+        }
+        case TOO_LONG -> checkSize(id, found.size(), limit);
+        case FAILED -> {} // The JDK has the words for it.
+      }
+    }
     EncodedChunk chunk = read(id, Encoding.ZSTD, limit, listener);
     return chunk == null ? read(id, Encoding.PLAIN, limit, listener) : chunk;
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The folder's layout, and everything that may lie in one and is no chunk. */
@@ -119,6 +120,22 @@ final class LocalStoreTest extends ChunkStoreContract {
     missing();
     store.put(ID, CHUNK);
     assertThat(store.get(ID, 10_000).bytes()).isEqualTo(CHUNK.bytes());
+  }
+
+  @Test
+  @Timeout(60)
+  void waitsForNobodyWhoMightWriteToAFifo() throws Exception {
+    Files.createDirectories(place("").getParent());
+    assertThat(new ProcessBuilder("mkfifo", place(".cacnk").toString()).start().waitFor()).isZero();
+    missing();
+  }
+
+  @Test
+  void takesAnyNameOfAFolder() throws IOException {
+    try (LocalStore named = LocalStore.create(folder.resolve("Möhre \u4e2d\n.castr"))) {
+      named.put(ID, CHUNK);
+      assertThat(named.get(ID, 10_000).bytes()).isEqualTo(CHUNK.bytes());
+    }
   }
 
   @Test

@@ -1,0 +1,103 @@
+package io.bootfs.chunker;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads chunks of a {@code .castr} folder, each by one call of a library of our own, {@code
+ * src/main/c/chunk-file.c}: the JDK's way to a file takes a program that has just started longer
+ * than to digest what is in it. Immutable and thread-safe.
+ */
+public final class ChunkFiles {
+
+  /** What came of a read. */
+  public enum Outcome {
+    /** The file was read. */
+    READ,
+    /** There is no file of that name, or it is empty, or is none. */
+    MISSING,
+    /** The file is longer than it may be, and was not read. */
+    TOO_LONG,
+    /** Something else, which whoever opens the file will be told. */
+    FAILED
+  }
+
+  /** The places in what the library fills in. */
+  private static final int OUTCOME = 0;
+
+  private static final int IS_COMPRESSED = 1;
+  private static final int SIZE = 2;
+  private static final int MODIFIED = 3;
+  private static final int FIELDS = 4;
+
+  private static final Outcome[] OUTCOMES = Outcome.values();
+
+  /** What was found of a chunk. */
+  public static final class Found {
+
+    private final long[] fields = new long[FIELDS];
+    private byte[] bytes = {};
+
+    private Found() {}
+
+    /** Returns what came of it; what else is known is known of what is there. */
+    public Outcome outcome() {
+      return OUTCOMES[(int) fields[OUTCOME]];
+    }
+
+    /** Tells whether the file has the name of a compressed chunk. */
+    public boolean isCompressed() {
+      return fields[IS_COMPRESSED] != 0;
+    }
+
+    /** Returns the file's size in bytes. */
+    public long size() {
+      return fields[SIZE];
+    }
+
+    /** Returns when the file was last written to, in milliseconds of the epoch. */
+    public long modifiedMillis() {
+      return fields[MODIFIED];
+    }
+
+    /** Returns what is in the file, if it was read; the array is the caller's. */
+    public byte[] bytes() {
+      return bytes;
+    }
+  }
+
+  private final byte[] folder;
+
+  private ChunkFiles(byte[] folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Returns the chunks of a folder, or null where the library is not there or can't name the
+   * folder.
+   *
+   * @param folder an absolute path
+   */
+  public static @Nullable ChunkFiles in(String folder) {
+    byte[] path = (folder + "/").getBytes(StandardCharsets.US_ASCII);
+    // Beyond ASCII it depends on the locale which bytes a path has.
+    boolean isPlain = new String(path, StandardCharsets.US_ASCII).equals(folder + "/");
+    return MultiBufferSha512.IS_LOADED && isPlain ? new ChunkFiles(path) : null;
+  }
+
+  /**
+   * Reads a chunk, be it compressed or not.
+   *
+   * @param limit how many bytes the file may have
+   */
+  public Found read(ChunkId id, int limit) {
+    Found found = new Found();
+    byte[] bytes = read(folder, id.bytes(), limit, found.fields);
+    if (bytes != null) {
+      found.bytes = bytes;
+    }
+    return found;
+  }
+
+  private static native byte @Nullable [] read(byte[] folder, byte[] id, int limit, long[] found);
+}
