@@ -1,5 +1,5 @@
 /*
- * The native method of io.bootfs.chunker.ChunkFiles: the file of a chunk in a .castr folder, by as few system calls as it takes.
+ * The native methods of io.bootfs.chunker.ChunkFiles: the file of a chunk in a .castr folder, by as few system calls as it takes.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 enum { ID = 32, LONGEST_PATH = 4096, LONGEST_NAME = 5 + 2 * ID + 6 };
 
 /* What came of it, and the places in `found`: as in ChunkFiles. */
-enum { READ = 0, MISSING = 1, TOO_LONG = 2, FAILED = 3 };
+enum { THERE = 0, MISSING = 1, TOO_LONG = 2, FAILED = 3 };
 enum { OUTCOME = 0, IS_COMPRESSED = 1, SIZE = 2, MODIFIED = 3, FOUND = 4 };
 
 /* Writes ab12/ab12….cacnk, or the same without suffix. */
@@ -31,23 +31,26 @@ static void name(char *target, const uint8_t id[ID], int is_compressed) {
   strcpy(target + 5 + 2 * ID, is_compressed ? ".cacnk" : "");
 }
 
-/* Reads all of an open file into new memory; an empty one, or what is no file, is no chunk. */
+/* Notes what is known of a file, and returns whether it is a chunk: an empty one, or what is no file, is none. */
+static int is_chunk(const struct stat *status, jlong found[FOUND]) {
+  found[OUTCOME] = S_ISREG(status->st_mode) && status->st_size > 0 ? THERE : MISSING;
+  found[SIZE] = status->st_size;
+  found[MODIFIED] = status->st_mtim.tv_sec * 1000LL + status->st_mtim.tv_nsec / 1000000;
+  return found[OUTCOME] == THERE;
+}
+
+/* Reads all of an open file into new memory. */
 static char *whole(int file, jint limit, jlong found[FOUND]) {
   struct stat status;
   found[OUTCOME] = FAILED;
-  if (fstat(file, &status) != 0) {
+  if (fstat(file, &status) != 0 || !is_chunk(&status, found)) {
     return NULL;
   }
-  if (!S_ISREG(status.st_mode) || status.st_size == 0) {
-    found[OUTCOME] = MISSING;
-    return NULL;
-  }
-  found[SIZE] = status.st_size;
-  found[MODIFIED] = status.st_mtim.tv_sec * 1000LL + status.st_mtim.tv_nsec / 1000000;
   if (status.st_size > limit) {
     found[OUTCOME] = TOO_LONG;
     return NULL;
   }
+  found[OUTCOME] = FAILED;
   char *bytes = malloc(status.st_size);
   jlong length = 0;
   ssize_t got = bytes == NULL ? -1 : 1;
@@ -61,25 +64,50 @@ static char *whole(int file, jint limit, jlong found[FOUND]) {
     return NULL;
   }
   found[SIZE] = length;
-  found[OUTCOME] = READ;
+  found[OUTCOME] = THERE;
   return bytes;
+}
+
+/* Begins a path in `path`, and returns where the name goes on, or NULL where it is too long. */
+static char *begin(JNIEnv *env, jbyteArray folder, jbyteArray id, char *path, uint8_t bytes[ID]) {
+  jint length = (*env)->GetArrayLength(env, folder);
+  (*env)->GetByteArrayRegion(env, id, 0, ID, (jbyte *)bytes);
+  if (length > LONGEST_PATH) {
+    return NULL;
+  }
+  (*env)->GetByteArrayRegion(env, folder, 0, length, (jbyte *)path);
+  return path + length;
+}
+
+JNIEXPORT void JNICALL Java_io_bootfs_chunker_ChunkFiles_find(
+    JNIEnv *env, jclass type, jbyteArray folder, jbyteArray id, jlongArray result) {
+  char path[LONGEST_PATH + LONGEST_NAME + 1];
+  uint8_t bytes[ID];
+  char *end = begin(env, folder, id, path, bytes);
+  jlong found[FOUND] = {end == NULL ? FAILED : MISSING};
+  for (int is_compressed = 1; is_compressed >= 0 && found[OUTCOME] == MISSING; is_compressed--) {
+    struct stat status;
+    name(end, bytes, is_compressed);
+    found[IS_COMPRESSED] = is_compressed;
+    if (lstat(path, &status) != 0) {
+      found[OUTCOME] = errno == ENOENT ? MISSING : FAILED;
+    } else {
+      is_chunk(&status, found);
+    }
+  }
+  (*env)->SetLongArrayRegion(env, result, 0, FOUND, found);
 }
 
 JNIEXPORT jbyteArray JNICALL Java_io_bootfs_chunker_ChunkFiles_read(
     JNIEnv *env, jclass type, jbyteArray folder, jbyteArray id, jint limit, jlongArray result) {
   char path[LONGEST_PATH + LONGEST_NAME + 1];
   uint8_t bytes[ID];
-  jlong found[FOUND] = {FAILED};
   char *content = NULL;
   jbyteArray array = NULL;
-  jint length = (*env)->GetArrayLength(env, folder);
-  (*env)->GetByteArrayRegion(env, id, 0, ID, (jbyte *)bytes);
-  if (length <= LONGEST_PATH) {
-    (*env)->GetByteArrayRegion(env, folder, 0, length, (jbyte *)path);
-    found[OUTCOME] = MISSING;
-  }
+  char *end = begin(env, folder, id, path, bytes);
+  jlong found[FOUND] = {end == NULL ? FAILED : MISSING};
   for (int is_compressed = 1; is_compressed >= 0 && found[OUTCOME] == MISSING; is_compressed--) {
-    name(path + length, bytes, is_compressed);
+    name(end, bytes, is_compressed);
     /* What has a chunk's name may be anything: a FIFO must not be waited for. */
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
     if (file >= 0) {

@@ -4,16 +4,16 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads chunks of a {@code .castr} folder, each by one call of a library of our own, {@code
- * src/main/c/chunk-file.c}: the JDK's way to a file takes a program that has just started longer
- * than to digest what is in it. Immutable and thread-safe.
+ * Finds and reads chunks of a {@code .castr} folder, each by one call of a library of our own,
+ * {@code src/main/c/chunk-file.c}: the JDK's way to a file takes a program that has just started
+ * longer than to digest what is in it. Immutable and thread-safe.
  */
 public final class ChunkFiles {
 
   /** What came of a read. */
   public enum Outcome {
-    /** The file was read. */
-    READ,
+    /** The file is there, and was read where that was wanted. */
+    FOUND,
     /** There is no file of that name, or it is empty, or is none. */
     MISSING,
     /** The file is longer than it may be, and was not read. */
@@ -98,6 +98,15 @@ public final class ChunkFiles {
     }
     return found;
   }
+
+  /** Looks for a chunk, be it compressed or not, without reading it. */
+  public Found find(ChunkId id) {
+    Found found = new Found();
+    find(folder, id.bytes(), found.fields);
+    return found;
+  }
+
+  private static native void find(byte[] folder, byte[] id, long[] found);
 
   private static native byte @Nullable [] read(byte[] folder, byte[] id, int limit, long[] found);
 }

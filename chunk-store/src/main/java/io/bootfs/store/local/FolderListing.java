@@ -23,8 +23,10 @@ import java.util.regex.Pattern;
  */
 final class FolderListing {
 
-  private static final Pattern FOLDER = Pattern.compile("[0-9a-f]{4}");
-  private static final Pattern CHUNK = Pattern.compile("([0-9a-f]{64})(?:\\.cacnk)?");
+  private static final int FOLDER_LENGTH = 4;
+  private static final int PLAIN_LENGTH = 2 * ChunkId.BYTES;
+  private static final String ZSTD_SUFFIX = ".cacnk";
+  private static final int COMPRESSED_LENGTH = PLAIN_LENGTH + ZSTD_SUFFIX.length();
 
   /** desync's and ours, and casync's. */
   private static final Pattern LEFTOVER =
@@ -44,14 +46,20 @@ final class FolderListing {
   /** Hands out the names of the chunks in a range, in either form, perhaps twice. */
   void chunks(IdRange range, Visitor visitor) throws IOException {
     for (String folder : folders(range)) {
-      files(
-          root.resolve(folder),
-          (_, name) -> {
-            var form = CHUNK.matcher(name);
-            if (form.matches() && name.startsWith(folder)) {
-              visitor.visit(ChunkId.parse(form.group(1)), null);
-            }
-          });
+      files(root.resolve(folder), (_, name) -> visit(folder, name, visitor));
+    }
+  }
+
+  private static void visit(String folder, String name, Visitor visitor) throws IOException {
+    boolean isCompressed = name.length() == COMPRESSED_LENGTH && name.endsWith(ZSTD_SUFFIX);
+    if ((isCompressed || name.length() == PLAIN_LENGTH) && name.startsWith(folder)) {
+      ChunkId id;
+      try {
+        id = ChunkId.parse(name.substring(0, PLAIN_LENGTH));
+      } catch (IllegalArgumentException e) {
+        return; // Something else of that length.
+      }
+      visitor.visit(id, null);
     }
   }
 
@@ -75,12 +83,22 @@ final class FolderListing {
     void on(Path file) throws IOException;
   }
 
+  private static boolean isFolder(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char digit = name.charAt(i);
+      if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
+        return false;
+      }
+    }
+    return name.length() == FOLDER_LENGTH;
+  }
+
   private Iterable<String> folders(IdRange range) throws IOException {
     TreeSet<String> names = new TreeSet<>();
     files(
         root,
         (_, name) -> {
-          if (FOLDER.matcher(name).matches() && range.contains(HexFormat.fromHexDigits(name))) {
+          if (isFolder(name) && range.contains(HexFormat.fromHexDigits(name))) {
             names.add(name);
           }
         });

@@ -92,7 +92,7 @@ public final class LocalStore implements PrunableChunkStore {
       ChunkFiles.Found found = files.read(id, limit);
       Encoding encoding = found.isCompressed() ? Encoding.ZSTD : Encoding.PLAIN;
       switch (found.outcome()) {
-        case READ -> {
+        case FOUND -> {
           listener.read(id, encoding, found.modifiedMillis());
           return new EncodedChunk(found.bytes(), encoding);
         }
@@ -138,6 +138,10 @@ public final class LocalStore implements PrunableChunkStore {
 
   @Override
   public boolean has(ChunkId id) throws IOException {
+    ChunkFiles.Found looked = looked(id);
+    if (looked != null) {
+      return looked.outcome() == ChunkFiles.Outcome.FOUND;
+    }
     return size(id, folder.file(id, Encoding.ZSTD)) > 0
         || size(id, folder.file(id, Encoding.PLAIN)) > 0;
   }
@@ -153,6 +157,12 @@ public final class LocalStore implements PrunableChunkStore {
 
   @Override
   public @Nullable StoredChunk stat(ChunkId id) throws IOException {
+    ChunkFiles.Found looked = looked(id);
+    if (looked != null) {
+      return looked.outcome() == ChunkFiles.Outcome.FOUND
+          ? new StoredChunk(looked.size(), Instant.ofEpochMilli(looked.modifiedMillis()))
+          : null;
+    }
     try {
       for (Encoding encoding : Encoding.values()) {
         BasicFileAttributes found = ChunkFile.attributes(folder.file(id, encoding));
@@ -164,6 +174,12 @@ public final class LocalStore implements PrunableChunkStore {
     } catch (IOException e) {
       throw StoreFaults.reading(id, this, e);
     }
+  }
+
+  /** Looks for a chunk by a native call; null where the JDK has to look. */
+  private ChunkFiles.@Nullable Found looked(ChunkId id) {
+    ChunkFiles.Found found = files == null ? null : files.find(id);
+    return found == null || found.outcome() == ChunkFiles.Outcome.FAILED ? null : found;
   }
 
   private long size(ChunkId id, Path file) throws StoreException {
