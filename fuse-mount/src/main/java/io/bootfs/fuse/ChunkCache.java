@@ -64,6 +64,10 @@ final class ChunkCache implements AutoCloseable {
    * Returns the bytes of several chunks, or what they will come by, in their order. What this
    * machine keeps is read together by the calling thread; of what has to be fetched, it fetches the
    * first, and others the rest at the same time.
+   *
+   * <p>Of what this machine keeps, only the first and the last chunk stay in memory. The others'
+   * bytes are all wanted now, so whoever asked has them; they would drive out what is wanted in
+   * parts.
    */
   List<CompletableFuture<byte[]>> getAll(List<WantedChunk> wanted) {
     List<CompletableFuture<byte[]>> results = new ArrayList<>(wanted.size());
@@ -81,7 +85,7 @@ final class ChunkCache implements AutoCloseable {
       results.add(others == null ? result : others);
     }
     if (own.size() > 1) {
-      own = withoutKept(own);
+      own = withoutKept(own, wanted);
     }
     for (int i = 1; i < own.size(); i++) {
       execute(own.get(i), fetchers);
@@ -95,7 +99,7 @@ final class ChunkCache implements AutoCloseable {
   /** Reads what this machine keeps, and returns the other fetches. */
   // A fetch that is never completed hangs those who wait: what fails here is tried one by one.
   @SuppressWarnings("IllegalCatch")
-  private List<Fetch> withoutKept(List<Fetch> fetches) {
+  private List<Fetch> withoutKept(List<Fetch> fetches, List<WantedChunk> all) {
     List<WantedChunk> wanted = new ArrayList<>(fetches.size());
     for (Fetch fetch : fetches) {
       wanted.add(fetch.wanted);
@@ -111,7 +115,8 @@ final class ChunkCache implements AutoCloseable {
       if (bytes == null) {
         left.add(fetch);
       } else {
-        fetch.succeed(bytes);
+        boolean isEdge = fetch.wanted == all.getFirst() || fetch.wanted == all.getLast();
+        fetch.succeed(bytes, isEdge);
       }
     }
     return left;
@@ -181,15 +186,17 @@ final class ChunkCache implements AutoCloseable {
         }
         // A fetch may have ended between the look into the cache and that at the fetches.
         byte[] chunk = chunks.get(id);
-        succeed(chunk == null ? reader.read(id, wanted.length()) : chunk);
+        succeed(chunk == null ? reader.read(id, wanted.length()) : chunk, true);
       } catch (Throwable e) {
         fail(e);
       }
     }
 
-    /** Keeps the chunk, and then gives it to those who wait. */
-    void succeed(byte[] chunk) {
-      chunks.put(wanted.id(), chunk);
+    /** Keeps the chunk if asked to, and then gives it to those who wait. */
+    void succeed(byte[] chunk, boolean keeps) {
+      if (keeps) {
+        chunks.put(wanted.id(), chunk);
+      }
       fetches.remove(wanted.id(), result);
       result.complete(chunk);
     }

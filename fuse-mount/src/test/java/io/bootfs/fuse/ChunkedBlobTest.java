@@ -150,6 +150,11 @@ class ChunkedBlobTest {
     assertRead((int) index.start(4), (int) (index.end(5) - index.start(4)));
     assertThat(together).as("one that is alone, and one at hand").hasSize(1);
     assertThat(fetched).hasSize(3);
+    assertRead((int) index.start(0), 1);
+    assertRead((int) index.start(1), 1);
+    assertThat(fetched).as("the first, and what had to be fetched").hasSize(3);
+    assertRead((int) index.start(2), 1);
+    assertThat(fetched).as("what was read whole, and can be read again").hasSize(4);
   }
 
   @Test
