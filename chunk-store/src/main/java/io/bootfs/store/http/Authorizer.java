@@ -17,6 +17,14 @@ public interface Authorizer {
   Request authorize(Request request) throws IOException;
 
   /**
+   * Tells whether it adds the same to each request, whatever that asks for, until the credentials
+   * are renewed.
+   */
+  default boolean addsTheSame() {
+    return false;
+  }
+
+  /**
    * Renews the credentials after they were refused, once for all requests that had the same.
    *
    * @param refused the request as {@link #authorize} made it

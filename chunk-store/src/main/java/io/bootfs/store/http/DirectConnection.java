@@ -14,8 +14,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of HTTP/1.1, without TLS, for one GET after the other. It understands plain answers
- * only: those of a known length. Not thread-safe; whoever makes it closes it.
+ * A connection of HTTP/1.1 for one GET after the other. It understands plain answers only: those of
+ * a known length. Not thread-safe; whoever makes it closes it.
  */
 final class DirectConnection implements Closeable {
 
@@ -65,14 +65,16 @@ final class DirectConnection implements Closeable {
   /**
    * Connects to a server.
    *
+   * @param tls greets it, or null to speak in the clear
    * @throws IOException if that can't be done in time
    */
-  static DirectConnection open(InetSocketAddress server, HttpOptions options) throws IOException {
+  static DirectConnection open(
+      InetSocketAddress server, HttpOptions options, @Nullable DirectTls tls) throws IOException {
     Socket socket = new Socket(Proxy.NO_PROXY);
     try {
       socket.setTcpNoDelay(true);
       socket.connect(server, millis(options.connectTimeout()));
-      return new DirectConnection(socket, options);
+      return new DirectConnection(tls == null ? socket : tls.greet(socket), options);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;

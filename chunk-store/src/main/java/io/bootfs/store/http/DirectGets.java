@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import okhttp3.Handshake;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -23,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A start asks for a thousand chunks in a JVM that has just begun, where OkHttp's many steps for
  * each are interpreted: they took as much processor time as all else that is done for a chunk. So
- * once the client has had an answer as it should be, its request is repeated for other paths. What
- * needs more than that (TLS, a proxy, credentials, a redirect) never comes here, and at the first
- * answer that is not understood everything goes to the client again, for good.
+ * once the client has had an answer as it should be, its request is repeated for other paths, with
+ * its credentials, if they are the same for all, and by TLS as the client's. What needs more than
+ * that (HTTP/2, a proxy, a signature, a redirect) never comes here. When credentials are refused,
+ * the client is asked, and its next good answer is learned from; at the first other answer that is
+ * not understood everything goes to the client again, for good.
  */
 final class DirectGets implements Closeable {
 
@@ -34,50 +38,96 @@ final class DirectGets implements Closeable {
 
   private final HttpUrl base;
   private final HttpOptions options;
+  private final OkHttpClient client;
+  private final Authorizer authorizer;
   private final boolean allowed;
   private final Deque<Idle> idle = new ArrayDeque<>();
-  private volatile @Nullable String fields;
+  private volatile @Nullable Learned learned;
   private volatile boolean over;
+  private volatile boolean admitted;
   private boolean sweeping;
 
   /** A connection that nobody uses since a moment of {@link System#nanoTime}. */
   private record Idle(DirectConnection connection, long since) {}
 
-  DirectGets(HttpUrl base, HttpOptions options, HttpAccess access) {
+  /**
+   * How the client has asked.
+   *
+   * @param fields what follows the path in a request
+   * @param tls how connections are greeted, or null
+   */
+  private record Learned(String fields, @Nullable DirectTls tls) {}
+
+  /**
+   * Creates what gets nothing yet.
+   *
+   * @param base the server
+   * @param client whose answers are learned from, and whose certificates it shares
+   * @param authorizer what authorizes the client's requests
+   */
+  DirectGets(
+      HttpUrl base,
+      HttpOptions options,
+      HttpAccess access,
+      OkHttpClient client,
+      Authorizer authorizer) {
     this.base = base;
     this.options = options;
-    this.allowed =
-        !base.isHttps() && access.proxies().select(base.uri()).equals(List.of(Proxy.NO_PROXY));
+    this.client = client;
+    this.authorizer = authorizer;
+    this.allowed = access.proxies().select(base.uri()).equals(List.of(Proxy.NO_PROXY));
   }
 
   /** Learns from an answer of the client's whether, and how, objects can be had the short way. */
   void learn(Response response) {
     Response sent = response.networkResponse();
-    if (!allowed || over || fields != null || sent == null || response.priorResponse() != null) {
+    if (!allowed || over || learned != null || sent == null || response.priorResponse() != null) {
       return;
     }
     Request request = sent.request();
     Headers headers = request.headers();
+    boolean repeatable = headers.get("Authorization") == null || authorizer.addsTheSame();
     boolean plain =
         sent.protocol() == Protocol.HTTP_1_1
+            && request.url().scheme().equals(base.scheme())
             && request.url().host().equals(base.host())
             && request.url().port() == base.port()
-            && headers.get("Authorization") == null
             && headers.get("Host") != null;
-    if (plain) {
+    if (plain && repeatable) {
       StringBuilder text = new StringBuilder(" HTTP/1.1\r\n");
       for (int i = 0; i < headers.size(); i++) {
         text.append(headers.name(i)).append(": ").append(headers.value(i)).append("\r\n");
       }
-      fields = text.append("\r\n").toString();
+      Handshake greeting = sent.handshake();
+      learned =
+          new Learned(
+              text.append("\r\n").toString(),
+              greeting == null ? null : new DirectTls(base, client, greeting));
     } else {
       over = true;
     }
   }
 
+  /**
+   * Notes that the credentials that were learned are refused: the client has others, or says so. If
+   * they never did, it has better ways to show them, and is asked for good.
+   */
+  void forget() {
+    learned = null;
+    if (!admitted) {
+      over = true;
+    }
+    admitted = false;
+  }
+
+  /** Notes that the credentials that were learned do. */
+  void noteAdmitted() {
+    admitted = true;
+  }
+
   /** Tells whether objects can be had the short way. */
   boolean isReady() {
-    return fields != null && !over;
+    return learned != null && !over;
   }
 
   /**
@@ -88,15 +138,15 @@ final class DirectGets implements Closeable {
    * @throws SocketTimeoutException if there is no whole answer in time
    */
   @Nullable Answer get(HttpUrl url, int limit) throws IOException {
-    String behind = fields;
-    if (behind == null || over) {
+    Learned as = learned;
+    if (as == null || over) {
       return null;
     }
-    String request = "GET ".concat(url.encodedPath()).concat(behind);
+    String request = "GET ".concat(url.encodedPath()).concat(as.fields());
     long deadline = System.nanoTime() + options.callTimeout().toNanos();
     Answer answer = null;
     try {
-      answer = ask(request, limit, deadline);
+      answer = ask(as.tls(), request, limit, deadline);
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
@@ -111,7 +161,8 @@ final class DirectGets implements Closeable {
     return answer;
   }
 
-  private @Nullable Answer ask(String request, int limit, long deadline) throws IOException {
+  private @Nullable Answer ask(@Nullable DirectTls tls, String request, int limit, long deadline)
+      throws IOException {
     for (DirectConnection kept = take(); kept != null; kept = take()) {
       try {
         return ask(kept, request, limit, deadline);
@@ -125,7 +176,7 @@ final class DirectGets implements Closeable {
       }
     }
     InetSocketAddress server = new InetSocketAddress(base.host(), base.port());
-    return ask(DirectConnection.open(server, options), request, limit, deadline);
+    return ask(DirectConnection.open(server, options, tls), request, limit, deadline);
   }
 
   private @Nullable Answer ask(

@@ -69,6 +69,11 @@ final class HostAuthorizer implements Authorizer {
   }
 
   @Override
+  public boolean addsTheSame() {
+    return true;
+  }
+
+  @Override
   public boolean renew(Request refused) throws IOException {
     Given given = refused.tag(Given.class);
     return authorization != null && given != null && authorization.renew(given);

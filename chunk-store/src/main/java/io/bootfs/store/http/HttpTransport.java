@@ -80,7 +80,7 @@ public final class HttpTransport implements Closeable {
     this.faults = new HttpFaults(location, options, certificates);
     this.client = HttpClients.make(base, options, access, authorizer, dialect, certificates);
     this.slots = new Semaphore(options.connections(), true);
-    this.direct = new DirectGets(base, options, access);
+    this.direct = new DirectGets(base, options, access, client, authorizer);
   }
 
   /**
@@ -122,14 +122,22 @@ public final class HttpTransport implements Closeable {
       awaitSlot();
       try {
         Answer answer = direct.get(url, limit);
-        if (answer == null || answer.code() == OK) {
-          return answer == null ? null : answer.body();
+        if (answer == null) {
+          return null;
+        }
+        if (answer.code() == OK) {
+          direct.noteAdmitted();
+          return answer.body();
         }
         String text = new String(answer.body(), StandardCharsets.UTF_8);
         if (dialect.isMissing(answer.code(), text)) {
           throw new ChunkMissingException(id, location);
         }
-        direct.close(); // What the server answers otherwise is the client's business.
+        if (answer.code() < 500 && dialect.refusesCredentials(answer.code(), text)) {
+          direct.forget(); // The client may have other credentials.
+        } else {
+          direct.close(); // What the server answers otherwise is the client's business.
+        }
         return null;
       } finally {
         slots.release();

@@ -3,6 +3,8 @@ package io.bootfs.store.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ChunkMissingException;
@@ -10,13 +12,21 @@ import io.bootfs.store.StoreException;
 import io.bootfs.store.TestChunks;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Chunks that are asked for the short way, after a first one that the client got. */
 final class DirectGetsTest {
@@ -147,20 +157,115 @@ final class DirectGetsTest {
   }
 
   @Test
-  void isNotReadyWhereCredentialsAreSent() throws Exception {
+  void isNotReadyWhereEachRequestIsSigned() throws Exception {
     try (HostileServer server = HostileServer.start((n, socket, out) -> good(out))) {
-      assertThat(isReady(server, "X-Any")).isTrue();
-      assertThat(isReady(server, "Authorization")).isFalse();
+      assertThat(isReady(server, "X-Any", false)).isTrue();
+      assertThat(isReady(server, "Authorization", true)).isTrue();
+      assertThat(isReady(server, "Authorization", false)).isFalse();
     }
   }
 
-  private static boolean isReady(HostileServer server, String field) throws IOException {
+  private static boolean isReady(HostileServer server, String field, boolean same)
+      throws IOException {
     HttpUrl url = HttpUrl.get(server.url());
     Request request = new Request.Builder().url(url).header(field, "secret").build();
-    try (DirectGets direct = new DirectGets(url, HttpOptions.DEFAULT, HttpAccess.PLAIN);
-        Response response = new OkHttpClient().newCall(request).execute()) {
+    OkHttpClient client = new OkHttpClient();
+    Authorizer authorizer =
+        new Authorizer() {
+          @Override
+          public Request authorize(Request asked) {
+            return asked;
+          }
+
+          @Override
+          public boolean addsTheSame() {
+            return same;
+          }
+
+          @Override
+          public boolean renew(Request refused) {
+            return false;
+          }
+        };
+    try (DirectGets direct =
+            new DirectGets(url, HttpOptions.DEFAULT, HttpAccess.PLAIN, client, authorizer);
+        Response response = client.newCall(request).execute()) {
       direct.learn(response);
       return direct.isReady();
+    }
+  }
+
+  /** A server that admits whoever has the newest token, and what it saw. */
+  private static final class Guarded implements AutoCloseable {
+    private final HttpServer server;
+    private final List<Integer> ports = new CopyOnWriteArrayList<>();
+    private volatile String token = "one";
+
+    Guarded() throws IOException {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext("/", this::answer);
+      server.start();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+      try (exchange) {
+        ports.add(exchange.getRemoteAddress().getPort());
+        String given = exchange.getRequestHeaders().getFirst("Authorization");
+        if (("Bearer " + token).equals(given)) {
+          exchange.sendResponseHeaders(200, CHUNK.length);
+          exchange.getResponseBody().write(CHUNK);
+        } else {
+          exchange.sendResponseHeaders(401, -1);
+        }
+      }
+    }
+
+    HttpStore open(Path tokenFile) throws IOException {
+      return new HttpStore(
+          "http://127.0.0.1:" + server.getAddress().getPort(),
+          HttpOptions.DEFAULT,
+          new HttpAccess(
+              Map.of(), null, tokenFile, TlsFiles.NONE, new EnvironmentProxies(Map.of())));
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void showsATokenAgainAndLearnsTheNextOne(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), "one");
+    try (Guarded server = new Guarded();
+        HttpStore store = server.open(file)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(store.get(ID, LIMIT).bytes()).isEqualTo(CHUNK);
+      }
+      assertThat(server.ports).hasSize(3);
+      assertThat(server.ports.get(1)).isNotEqualTo(server.ports.get(0)); // Not the client's.
+      server.token = Files.readString(Files.writeString(file, "two"));
+      assertThat(store.get(ID, LIMIT).bytes()).isEqualTo(CHUNK);
+      assertThat(server.ports).hasSize(6); // The short way's, the client's, and with a new token.
+      for (int i = 0; i < 2; i++) {
+        assertThat(store.get(ID, LIMIT).bytes()).isEqualTo(CHUNK);
+      }
+      assertThat(server.ports).hasSize(8);
+      assertThat(server.ports.get(7)).isNotEqualTo(server.ports.get(5));
+    }
+  }
+
+  @Test
+  void asksAGuardThatAdmitsNobodyNoMoreThanTheClientDoes(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), "one");
+    try (Guarded server = new Guarded();
+        HttpStore store = server.open(file)) {
+      store.get(ID, LIMIT);
+      server.token = "other";
+      assertThatThrownBy(() -> store.get(ID, LIMIT)).hasMessageContaining("401");
+      int before = server.ports.size();
+      assertThatThrownBy(() -> store.get(ID, LIMIT)).hasMessageContaining("401");
+      assertThat(server.ports).hasSize(before + 1);
     }
   }
 }

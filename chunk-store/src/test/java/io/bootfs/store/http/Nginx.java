@@ -32,15 +32,27 @@ public final class Nginx implements AutoCloseable {
   /** Starts one that speaks HTTP/2 over TLS, and only to clients that the authority vouches for. */
   public static Nginx serveTls(Path root, Path work, Certificates certificates)
       throws IOException, InterruptedException {
+    return serveTls("ssl http2", root, work, certificates);
+  }
+
+  /** Starts one as {@link #serveTls(Path, Path, Certificates)} does that speaks HTTP/1.1. */
+  static Nginx serveOldTls(Path root, Path work, Certificates certificates)
+      throws IOException, InterruptedException {
+    return serveTls("ssl", root, work, certificates);
+  }
+
+  private static Nginx serveTls(String protocols, Path root, Path work, Certificates certificates)
+      throws IOException, InterruptedException {
     String server =
         """
-        listen 127.0.0.1:%%d ssl http2; ssl_certificate %1$s; ssl_certificate_key %2$s;
+        listen 127.0.0.1:%%d %4$s; ssl_certificate %1$s; ssl_certificate_key %2$s;
         ssl_client_certificate %3$s; ssl_verify_client on;
         """
             .formatted(
                 certificates.file("server.pem"),
                 certificates.file("server.key"),
-                certificates.file("ca.pem"));
+                certificates.file("ca.pem"),
+                protocols);
     return start("https", server, root, work);
   }
 
