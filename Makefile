@@ -60,7 +60,7 @@ bench: bench-blob ## run the JMH benchmarks; BENCHMARKS=... is a pattern of thei
 bench-make: bench-blob ## compare bootfs make with casync's and desync's; RUNS=5, DESYNC=..., BENCH_DIR=... for the stores
 	$(BENCH) io.bootfs.benchmarks.MakeComparison ./bootfs "$(BENCH_DIR)" $(RUNS)
 
-bench-extract: bench-blob ## compare bootfs extract with casync's and desync's, and time verify; variables as for bench-make
+bench-extract: bench-blob ## compare bootfs extract with casync's and desync's, and time verify; variables as for bench-make, BENCH_BLOB=... for a blob of your own
 	$(BENCH) io.bootfs.benchmarks.ExtractComparison ./bootfs "$(BENCH_DIR)" $(RUNS)
 
 bench-convert: IMAGES = python java
