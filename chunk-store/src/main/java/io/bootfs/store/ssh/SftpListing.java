@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
 /**
  * Lists the files of a {@code .castr} folder over SFTP. Immutable and thread-safe.
  *
- * <p>Memory holds the names of the store's folders, 65,536 at most, and of the files in one of
- * them. While a visitor is called, no request is under way: it may ask the store itself.
+ * <p>Memory holds the names of the store's folders, 65,536 at most, and of the files in some of
+ * them: while a visitor is called, which may ask the store itself, the next ones are asked for, for
+ * each takes some round trips.
  */
 final class SftpListing {
 
@@ -38,15 +39,21 @@ final class SftpListing {
 
   /** Hands out the names of the chunks in a range, in either form, perhaps twice. */
   void chunks(IdRange range, Visitor visitor) throws IOException {
-    for (String folder : folders(range)) {
-      for (SftpFiles.Entry entry : entries(folder)) {
-        Matcher form = CHUNK.matcher(entry.name());
-        if (form.matches() && entry.name().startsWith(folder)) {
-          StoredChunk found = entry.found();
-          // An empty file is no chunk, which may be there in the other form.
-          boolean known = found != null && found.bytes() > 0;
-          visitor.visit(ChunkId.parse(form.group(1)), known ? found : null);
-        }
+    try (FoldersAhead ahead = new FoldersAhead(folders(range), this::entries)) {
+      while (ahead.hasNext()) {
+        visit(ahead.next(), visitor);
+      }
+    }
+  }
+
+  private static void visit(FoldersAhead.Folder folder, Visitor visitor) throws IOException {
+    for (SftpFiles.Entry entry : folder.entries()) {
+      Matcher form = CHUNK.matcher(entry.name());
+      if (form.matches() && entry.name().startsWith(folder.name())) {
+        StoredChunk found = entry.found();
+        // An empty file is no chunk, which may be there in the other form.
+        boolean known = found != null && found.bytes() > 0;
+        visitor.visit(ChunkId.parse(form.group(1)), known ? found : null);
       }
     }
   }
@@ -90,11 +97,14 @@ final class SftpListing {
     List<String> folders = new ArrayList<>(folders(IdRange.ALL));
     folders.add(PackName.FOLDER);
     long found = 0;
-    for (String folder : folders) {
-      for (SftpFiles.Entry entry : entries(folder)) {
-        if (entry.name().startsWith(SftpConnection.TEMPORARY_PREFIX)
-            && isLeft(store.path(folder + "/" + entry.name()), instant, dryRun)) {
-          found++;
+    try (FoldersAhead ahead = new FoldersAhead(folders, this::entries)) {
+      while (ahead.hasNext()) {
+        FoldersAhead.Folder folder = ahead.next();
+        for (SftpFiles.Entry entry : folder.entries()) {
+          if (entry.name().startsWith(SftpConnection.TEMPORARY_PREFIX)
+              && isLeft(store.path(folder.name() + "/" + entry.name()), instant, dryRun)) {
+            found++;
+          }
         }
       }
     }
