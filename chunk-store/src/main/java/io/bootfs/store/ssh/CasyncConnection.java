@@ -9,7 +9,6 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,6 +47,7 @@ final class CasyncConnection implements Closeable {
   }
 
   private final String location;
+  private final AnswerStream answers;
   private final DataInputStream in;
   private final OutputStream out;
   private final Transport transport;
@@ -55,7 +55,6 @@ final class CasyncConnection implements Closeable {
   private final Map<ChunkId, ChunkRequest> requests = new HashMap<>();
   private final Set<ChunkId> asked = new HashSet<>();
   private @Nullable IOException failure;
-  private volatile long lastByte = System.nanoTime();
 
   private CasyncConnection(
       String location,
@@ -64,25 +63,11 @@ final class CasyncConnection implements Closeable {
       Transport transport,
       Supplier<String> complaints) {
     this.location = location;
-    this.in = new DataInputStream(new BufferedInputStream(new Watched(in), 1 << 16));
+    this.answers = new AnswerStream(in);
+    this.in = new DataInputStream(new BufferedInputStream(answers, 1 << 16));
     this.out = out;
     this.transport = transport;
     this.complaints = complaints;
-  }
-
-  /** Notes when bytes come. */
-  private final class Watched extends FilterInputStream {
-
-    Watched(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int read = super.read(bytes, offset, length);
-      lastByte = System.nanoTime();
-      return read;
-    }
   }
 
   /**
@@ -148,9 +133,9 @@ final class CasyncConnection implements Closeable {
     }
   }
 
-  /** Returns when something last came, by {@link System#nanoTime}. */
-  long lastByte() {
-    return lastByte;
+  /** Returns what waits for answers. */
+  AnswerStream answers() {
+    return answers;
   }
 
   synchronized boolean isAlive() {

@@ -1,9 +1,6 @@
 package io.bootfs.store.ssh;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
@@ -12,25 +9,6 @@ import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 final class CasyncProgram {
 
   private CasyncProgram() {}
-
-  /** Keeps the beginning of what a program complains of. Thread-safe. */
-  private static final class Complaints extends OutputStream {
-
-    private static final int LONGEST = 1024;
-
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-
-    @Override
-    public synchronized void write(int b) {
-      if (kept.size() < LONGEST) {
-        kept.write(b);
-      }
-    }
-
-    synchronized String text() {
-      return kept.toString(StandardCharsets.UTF_8).strip();
-    }
-  }
 
   /**
    * Logs in and starts it.

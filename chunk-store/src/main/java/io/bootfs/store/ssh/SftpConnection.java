@@ -4,19 +4,15 @@ import io.bootfs.store.PackSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.sftp.SftpModuleProperties;
 import org.apache.sshd.sftp.client.SftpClient;
@@ -27,13 +23,10 @@ import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
 import org.apache.sshd.sftp.client.impl.SftpInputStreamAsync;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Files over SFTP. Thread-safe; requests of all threads share one channel. It owns the session.
- *
- * <p>What does not depend on each other's answers is asked at once: reading a file takes two round
- * trips, not four.
+ * Files over SFTP: all but reading chunks, which {@link SftpChannel} does. Thread-safe; requests of
+ * all threads share one channel. It owns the session.
  */
 final class SftpConnection implements Closeable {
 
@@ -57,6 +50,7 @@ final class SftpConnection implements Closeable {
   /**
    * Opens a channel.
    *
+   * @throws SshChannelOpenException if the session takes no further one; it stays open
    * @throws IOException if the other side has no SFTP; the session is closed then
    */
   static SftpConnection open(ClientSession session, SshOptions options) throws IOException {
@@ -66,6 +60,10 @@ final class SftpConnection implements Closeable {
     try {
       return new SftpConnection(session, SftpClientFactory.instance().createSftpClient(session));
     } catch (IOException | RuntimeException e) {
+      SshChannelOpenException refusal = SshLogin.refusal(e);
+      if (refusal != null) {
+        throw refusal;
+      }
       session.close(true);
       throw SshFaults.ofConnection(e);
     }
@@ -103,71 +101,6 @@ final class SftpConnection implements Closeable {
     }
     sftp.remove(aside);
     return true;
-  }
-
-  /**
-   * Returns a file's bytes, but one more than {@code limit} at most; null if there is no such file.
-   */
-  byte @Nullable [] read(String path, int limit) throws IOException {
-    FutureTask<Long> size = new FutureTask<>(() -> files().size(path));
-    Thread.startVirtualThread(size);
-    SftpClient.CloseableHandle handle;
-    try {
-      handle = sftp.open(path, OpenMode.Read);
-    } catch (SftpException e) {
-      SftpFiles.mustLack(e);
-      return null;
-    }
-    try {
-      long known = await(size);
-      return known < 0 ? null : read(handle, (int) Math.min(known, limit + 1L));
-    } finally {
-      Thread.startVirtualThread(() -> closeQuietly(handle));
-    }
-  }
-
-  private byte[] read(SftpClient.Handle handle, int length) throws IOException {
-    byte[] bytes = new byte[length];
-    int read = 0;
-    while (read < length) {
-      int count = sftp.read(handle, read, bytes, read, length - read);
-      if (count < 0) {
-        return Arrays.copyOf(bytes, read); // It is shorter now.
-      }
-      read += count;
-    }
-    return bytes;
-  }
-
-  private static long await(Future<Long> size) throws IOException {
-    try {
-      return size.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
-    }
-  }
-
-  private static void closeQuietly(SftpClient.CloseableHandle handle) {
-    try {
-      handle.close();
-    } catch (IOException e) {
-      // What was to be read has been, and whoever asks next learns that the connection is lost.
-    }
-  }
-
-  /** Checks that the store's folder is there, for then a chunk that isn't is missing indeed. */
-  void mustHaveFolder(SshAddress address) throws IOException {
-    try {
-      if (sftp.stat(address.path()).isDirectory()) {
-        return;
-      }
-    } catch (SftpException e) {
-      SftpFiles.mustLack(e);
-    }
-    throw SshFaults.noFolder(address);
   }
 
   /**

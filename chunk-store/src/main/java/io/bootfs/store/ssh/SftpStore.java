@@ -12,6 +12,7 @@ import io.bootfs.store.PackSource;
 import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.StoredChunk;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -29,22 +30,25 @@ import org.jspecify.annotations.Nullable;
  * that read or write the same folder: a chunk appears by rename.
  *
  * <p>All readers share one connection, over which their requests follow each other without waiting
- * for answers. A lost one is made anew.
+ * for answers. A lost one is made anew. Chunks are read over a channel of their own.
  */
 final class SftpStore implements PrunableChunkStore {
 
   /** A claim is written down only where the last one is older: it costs a request. */
   private static final Duration CLAIM_LASTS = Duration.ofHours(1);
 
+  private static final byte[] NONE = {};
+
   private final SshAddress address;
   private final SshOptions options;
   private final SshLogin login;
   private final Reconnecting<SftpConnection> connection;
+  private final Reconnecting<SftpChannel> reading;
   private final Semaphore slots;
 
   /** What is asked over a connection. */
-  interface Question<T> {
-    T ask(SftpConnection connection) throws IOException;
+  interface Question<C, T> {
+    T ask(C connection) throws IOException;
   }
 
   /** Creates a store; nothing is sent before the first request. */
@@ -54,7 +58,11 @@ final class SftpStore implements PrunableChunkStore {
     this.login = new SshLogin(address, options);
     this.connection =
         new Reconnecting<>(
-            _ -> SftpConnection.open(login.session(), options), SftpConnection::isAlive);
+            _ -> login.open(session -> SftpConnection.open(session, options)),
+            SftpConnection::isAlive);
+    this.reading =
+        new Reconnecting<>(
+            _ -> login.open(session -> SftpChannel.open(session, options)), SftpChannel::isAlive);
     this.slots = new Semaphore(options.requests(), true);
   }
 
@@ -62,18 +70,22 @@ final class SftpStore implements PrunableChunkStore {
   public EncodedChunk get(ChunkId id, int limit) throws IOException {
     return ask(
         "can't get chunk " + id + " from",
+        reading,
         asked -> {
           for (Encoding encoding : Encoding.values()) {
-            byte[] bytes = asked.read(file(id, encoding), limit);
-            if (bytes != null && bytes.length > limit) {
+            byte[] bytes = asked.ask(new FileRead(file(id, encoding), limit)).orElse(NONE);
+            if (bytes.length > limit) {
               throw new ChunkInvalidException(
                   id, location(), "its file has more than " + limit + " bytes");
             }
-            if (bytes != null && bytes.length > 0) {
+            if (bytes.length > 0) {
               return new EncodedChunk(bytes, encoding);
             }
           }
-          asked.mustHaveFolder(address);
+          // Where the store's folder is, a chunk that isn't there is missing indeed.
+          if (!asked.ask(new FolderLook(address.path()))) {
+            throw noFolder();
+          }
           throw new ChunkMissingException(id, location());
         });
   }
@@ -228,13 +240,18 @@ final class SftpStore implements PrunableChunkStore {
    *
    * @param what is said if it fails, before the store's name
    */
-  <T> T ask(String what, Question<T> question) throws IOException {
+  <T> T ask(String what, Question<SftpConnection, T> question) throws IOException {
+    return ask(what, connection, asked -> ask(asked, question));
+  }
+
+  private <C extends Closeable, T> T ask(
+      String what, Reconnecting<C> connections, Question<C, T> question) throws IOException {
     try {
       if (!slots.tryAcquire(options.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
         throw fault(what, "all " + options.requests() + " requests wait for answers", true, null);
       }
       try {
-        return ask(connection.get(), question);
+        return question.ask(connections.get());
       } finally {
         slots.release();
       }
@@ -254,7 +271,8 @@ final class SftpStore implements PrunableChunkStore {
     }
   }
 
-  private static <T> T ask(SftpConnection asked, Question<T> question) throws IOException {
+  private static <T> T ask(SftpConnection asked, Question<SftpConnection, T> question)
+      throws IOException {
     try {
       return question.ask(asked);
     } catch (IllegalStateException e) {
@@ -284,6 +302,7 @@ final class SftpStore implements PrunableChunkStore {
   /** Ends the connection; requests under way fail. */
   @Override
   public void close() throws IOException {
+    reading.close();
     connection.close();
     login.close();
   }

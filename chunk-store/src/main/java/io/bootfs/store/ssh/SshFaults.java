@@ -7,6 +7,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystemException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.apache.sshd.client.session.ClientSession;
@@ -27,6 +28,9 @@ final class SshFaults {
 
   /** What MINA says of a server of other ciphers, or the like. */
   private static final String NOTHING_IN_COMMON = "Unable to negotiate";
+
+  /** What MINA says of a configuration that has sections of {@code Match}. */
+  private static final String MATCH = "Currently not able to process Match sections";
 
   /** What MINA and the system say of a connection that the other side ends, or that is ended. */
   private static final List<String> ENDS =
@@ -63,11 +67,21 @@ final class SshFaults {
       return new StoreException(intro + hostKeyComplaint, false, cause);
     }
     if (isRefusal(cause)) {
-      String user = session == null ? "" : " " + session.getUsername();
-      return new StoreException(
-          intro + "the host refuses user" + user + secrets.remedy(), false, cause);
+      // Without a session of its own, a host on the way was the last to answer.
+      String who =
+          session == null
+              ? "a host on the way to it (ProxyJump) refuses its user"
+              : "the host refuses user " + session.getUsername();
+      return new StoreException(intro + who + secrets.remedy(), false, cause);
     }
     String reason = reason(cause);
+    if (reason.startsWith(MATCH)) {
+      return new StoreException(
+          intro
+              + "sections of Match in the file of option ssh-config are not understood; name one without them there",
+          false,
+          cause);
+    }
     return new StoreException(
         intro + (reason.equals(LOST) ? "the other side hangs up; is an SSH server there?" : reason),
         !isLasting(cause),
@@ -95,6 +109,31 @@ final class SshFaults {
     return new IOException(LOST, fault);
   }
 
+  /** Returns the fault of a connection over which nothing came for so long. */
+  static IOException silence(Duration stall) {
+    return new IOException(
+        "nothing comes for %s; a slower server takes another option stall-timeout"
+            .formatted(seconds(stall)));
+  }
+
+  /** Returns the fault of an answer that is not whole after so long. */
+  static IOException late(Duration timeout) {
+    return new IOException(
+        "no whole answer in %s; a slower link takes another option timeout, or fewer requests"
+            .formatted(seconds(timeout)));
+  }
+
+  private static String seconds(Duration time) {
+    return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+  }
+
+  /** Returns the fault of a server that ends what should be SFTP before it begins. */
+  static IOException noSftp(Exception cause) {
+    return new IOException(
+        "the other side hangs up when it is asked for SFTP; does its server have it, and let this user use it?",
+        cause);
+  }
+
   /** Tells whether a fault is that no answer came. */
   static boolean isSilence(IOException fault) {
     return String.valueOf(fault.getMessage()).startsWith(SILENCE);
@@ -110,6 +149,7 @@ final class SshFaults {
     String message = String.valueOf(cause.getMessage());
     return cause instanceof FileSystemException
         || (cause instanceof IOException && message.contains("SSH key"))
+        || message.contains("ProxyCommand")
         || message.startsWith(OTHER_PROTOCOL)
         || message.startsWith(NOTHING_IN_COMMON);
   }

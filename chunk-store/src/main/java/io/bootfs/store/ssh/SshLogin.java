@@ -13,6 +13,7 @@ import org.apache.sshd.client.config.hosts.ConfigFileHostEntryResolver;
 import org.apache.sshd.client.config.hosts.HostConfigEntry;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.signature.Signature;
@@ -56,6 +57,32 @@ final class SshLogin implements Closeable {
     return sessions.get();
   }
 
+  /** What opens a channel. */
+  interface Opening<T> {
+    /**
+     * Opens it.
+     *
+     * @throws SshChannelOpenException if the session takes no further one; it stays open
+     */
+    T open(ClientSession session) throws IOException;
+  }
+
+  /** Opens a channel; over a session of its own where the host takes but one of each. */
+  <T> T open(Opening<T> opening) throws IOException {
+    try {
+      return opening.open(session());
+    } catch (SshChannelOpenException e) {
+      return opening.open(open());
+    }
+  }
+
+  /** Returns the refusal of a channel, or null if something else failed. */
+  static @Nullable SshChannelOpenException refusal(Exception fault) {
+    return fault instanceof SshChannelOpenException refused
+        ? refused
+        : fault.getCause() instanceof SshChannelOpenException refused ? refused : null;
+  }
+
   /**
    * Returns a session that is logged in.
    *
@@ -87,6 +114,7 @@ final class SshLogin implements Closeable {
       int port = address.port() == 0 ? 22 : address.port();
       host = new HostConfigEntry("", address.host(), port, address.user(), null);
     }
+    mustBeReached(host);
     if (host.getUsername() == null || host.getUsername().isEmpty()) {
       host.setUsername(System.getProperty("user.name"));
     }
@@ -96,6 +124,16 @@ final class SshLogin implements Closeable {
       session.addPasswordIdentity(options.secrets().password());
     }
     return session;
+  }
+
+  /** Refuses what would otherwise be passed over in silence. */
+  private void mustBeReached(HostConfigEntry host) throws IOException {
+    String command = host.getProperty("ProxyCommand");
+    if (command != null && !command.equalsIgnoreCase("none")) {
+      throw new IOException(
+          "%s has a ProxyCommand for it, which takes a program; say ProxyJump there, or name another file by option ssh-config"
+              .formatted(options.config()));
+    }
   }
 
   private synchronized SshClient client() throws IOException {

@@ -8,7 +8,6 @@ import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.StoreException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -129,24 +128,18 @@ final class SshStore implements ChunkStore {
   private EncodedChunk await(
       ChunkId id, CasyncConnection asked, ChunkRequest request, long deadline)
       throws IOException, InterruptedException {
-    long stall = options.stallTimeout().toNanos();
-    long start = System.nanoTime();
-    while (true) {
-      long now = System.nanoTime();
-      long heard = Math.max(asked.lastByte() - start, 0) + start;
-      long patience = Math.min(heard + stall - now, deadline - now);
-      try {
-        return request.answer.get(Math.max(patience, 1), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException e) {
-        if (System.nanoTime() - deadline >= 0) {
-          throw fault(id, "no whole answer in " + seconds(options.timeout()), e);
-        }
-        if (asked.lastByte() - heard <= 0) {
-          asked.fail(new IOException("nothing comes for " + seconds(options.stallTimeout())));
-        }
-      } catch (ExecutionException e) {
-        throw thrown(id, Objects.requireNonNullElse(e.getCause(), e));
-      }
+    try {
+      return asked
+          .answers()
+          .await(
+              request.answer,
+              options.stallTimeout(),
+              deadline,
+              () -> asked.fail(SshFaults.silence(options.stallTimeout())));
+    } catch (TimeoutException e) {
+      throw fault(id, SshFaults.reason(SshFaults.late(options.timeout())), e);
+    } catch (ExecutionException e) {
+      throw thrown(id, Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 
@@ -165,10 +158,6 @@ final class SshStore implements ChunkStore {
 
   private String intro(ChunkId id) {
     return "can't get chunk " + id + " from store " + location() + ": ";
-  }
-
-  private static String seconds(Duration time) {
-    return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
 
   @Override

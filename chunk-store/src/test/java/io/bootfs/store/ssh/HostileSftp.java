@@ -33,7 +33,7 @@ final class HostileSftp implements AutoCloseable {
   private static final int OPEN = 3;
   private static final int READ = 5;
   private static final int STAT = 17;
-  private static final int LSTAT = 7;
+  private static final int FSTAT = 8;
   private static final int VERSION = 2;
   private static final int STATUS = 101;
   private static final int HANDLE = 102;
@@ -207,7 +207,7 @@ final class HostileSftp implements AutoCloseable {
       int request = body.getInt();
       switch (type) {
         case INIT -> answers.raw(new byte[] {0, 0, 0, 5, VERSION, 0, 0, 0, 3});
-        case LSTAT -> answers.attributes(request, size, 0100644);
+        case FSTAT -> answers.attributes(request, size, 0100644);
         case STAT -> answers.attributes(request, 0, 0040755);
         case OPEN -> {
           byte[] handle = "handle".getBytes(StandardCharsets.US_ASCII);

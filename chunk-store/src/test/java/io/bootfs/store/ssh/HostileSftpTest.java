@@ -1,5 +1,6 @@
 package io.bootfs.store.ssh;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,6 +37,25 @@ final class HostileSftpTest {
     }
   }
 
+  /** Servers may send less than they have, and some don't say how much that is. */
+  @Test
+  void readsOnWhereAServerSendsLessThanItWasAskedFor() throws Exception {
+    HostileSftp.Script brief =
+        (answers, request, offset, length) -> {
+          if (offset < CHUNK.length) {
+            answers.data(request, part(CHUNK, offset, Math.min(length, 9_999)));
+          } else {
+            answers.endOfFile(request);
+          }
+        };
+    for (long size : new long[] {CHUNK.length, CHUNK.length + 1L, Long.MAX_VALUE}) {
+      try (HostileSftp server = HostileSftp.start(folder, size, brief);
+          WritableChunkStore store = server.open("60s")) {
+        assertThat(decoded(store)).isEqualTo(DATA);
+      }
+    }
+  }
+
   @Test
   void stopsAnEndlessFileAtTheLimit() throws Exception {
     HostileSftp.Script endless =
@@ -56,9 +76,10 @@ final class HostileSftpTest {
         other.length,
         (answers, request, offset, length) -> answers.data(request, part(other, offset, length)),
         "");
+    byte[] half = Arrays.copyOf(CHUNK, CHUNK.length / 2);
     isInvalid(
-        CHUNK.length / 2,
-        (answers, request, offset, length) -> answers.data(request, part(CHUNK, offset, length)),
+        half.length,
+        (answers, request, offset, length) -> answers.data(request, part(half, offset, length)),
         "");
     isInvalid(
         CHUNK.length,
@@ -85,7 +106,10 @@ final class HostileSftpTest {
 
   @Test
   void takesNoMoreThanItAskedFor() throws Exception {
-    fails((answers, request, offset, length) -> answers.data(request, new byte[length + 1000]));
+    fails(
+        (answers, request, offset, length) -> answers.data(request, new byte[length + 1000]),
+        "60s",
+        "does not speak SFTP");
   }
 
   @Test
@@ -95,7 +119,10 @@ final class HostileSftpTest {
         answers.data(request, part(CHUNK, 0, 1000));
       }
     });
-    fails((answers, request, offset, length) -> answers.data(request + 1, new byte[length]));
+    fails(
+        (answers, request, offset, length) -> answers.data(request + 100, new byte[length]),
+        "60s",
+        "answers what nobody asked");
   }
 
   @Test
@@ -108,7 +135,14 @@ final class HostileSftpTest {
         "the connection is lost");
     byte[] garbage = new byte[100_000];
     Arrays.fill(garbage, (byte) 0x7f);
-    fails((answers, request, offset, length) -> answers.raw(garbage));
+    fails(
+        (answers, request, offset, length) -> answers.raw(garbage),
+        "60s",
+        "does not speak SFTP: a packet of 2139062143 bytes");
+    fails(
+        (answers, request, offset, length) -> answers.raw("Welcome!".getBytes(US_ASCII)),
+        "60s",
+        "text, 'Welc…'; does the user's shell print something");
   }
 
   private void isInvalid(long size, HostileSftp.Script script, String words) throws IOException {

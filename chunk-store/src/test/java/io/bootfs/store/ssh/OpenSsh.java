@@ -30,6 +30,15 @@ public final class OpenSsh implements AutoCloseable {
 
   /** Starts one; the folder takes its keys, configuration and log. */
   public static OpenSsh start(Path folder) throws IOException, InterruptedException {
+    return start(folder, "");
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param more lines of its configuration
+   */
+  static OpenSsh start(Path folder, String more) throws IOException, InterruptedException {
     Files.createDirectories(Path.of("/run/sshd"));
     keygen(folder, "host", "-t", "ed25519", "-N", "");
     keygen(folder, "host_ecdsa", "-t", "ecdsa", "-N", "");
@@ -55,8 +64,9 @@ public final class OpenSsh implements AutoCloseable {
         PidFile none
         MaxStartups 200
         Subsystem sftp internal-sftp
+        %3$s
         """
-            .formatted(folder, port));
+            .formatted(folder, port, more));
     OpenSsh server = new OpenSsh(folder, port);
     server.awaitPort();
     return server;

@@ -141,6 +141,31 @@ final class SftpStoreTest extends WritableChunkStoreContract {
   }
 
   @Test
+  void readsAndWritesWhereALoginTakesOneChannel() throws Exception {
+    Path keys = Files.createDirectory(folder.resolve("keys"));
+    try (OpenSsh strict = OpenSsh.start(keys, "MaxSessions 1");
+        WritableChunkStore other =
+            OpenSsh.openWritable(strict.url("sftp", castr()) + strict.options())) {
+      other.put(ID, TestChunks.encoded(DATA));
+      assertThat(other.get(ID, 100_000).bytes()).isEqualTo(TestChunks.encoded(DATA).bytes());
+      assertThat(other.has(ID)).isTrue();
+      assertThat(strict.logins()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void saysThatTheServerHasNoSftp() throws Exception {
+    Path keys = Files.createDirectory(folder.resolve("keys"));
+    try (OpenSsh without = OpenSsh.start(keys, "ForceCommand /bin/false");
+        WritableChunkStore other =
+            OpenSsh.openWritable(without.url("sftp", castr()) + without.options())) {
+      assertThatThrownBy(() -> other.get(ID, 1000))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("hangs up when it is asked for SFTP; does its server have it");
+    }
+  }
+
+  @Test
   void makesALostConnectionAnew() throws Exception {
     store.put(ID, TestChunks.encoded(DATA));
     server.restart();

@@ -222,7 +222,25 @@ final class SshLoginTest {
       assertThat(jump.logins()).isEqualTo(1);
       Files.copy(serverFolder.resolve("known_hosts"), known, StandardCopyOption.REPLACE_EXISTING);
       assertFails(alias, environment, false, "is not in " + known);
+      jump.authorize("");
+      environment.put("BOOTFS_SSH_KNOWN_HOSTS", "off");
+      assertFails(
+          alias, environment, false, "a host on the way to it (ProxyJump) refuses its user");
     }
+  }
+
+  /** Or else it would be logged in to by another way than the user says. */
+  @Test
+  void refusesAProgramForTheWay() throws Exception {
+    Map<String, String> environment = keyed("-t ed25519", "");
+    environment.put("BOOTFS_SSH_KEY", folder + "/key");
+    Path config = folder.resolve("config");
+    Files.writeString(config, "Host *\n  ProxyCommand ssh -W %h:%p bastion\n");
+    assertFails(url, environment, false, config + " has a ProxyCommand for it");
+    Files.writeString(config, "Match host x\n  User y\n");
+    assertFails(url, environment, false, "sections of Match in the file of option ssh-config");
+    Files.writeString(config, "Host *\n  ProxyCommand none\n");
+    assertLogsIn(url, environment);
   }
 
   @Test
