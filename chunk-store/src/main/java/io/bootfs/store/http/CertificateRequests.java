@@ -9,14 +9,21 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for the certificate of a client that has none, and notes whether servers want to see one:
- * who refuses a client for that may hang up without a word, or before the word is read.
+ * Holds the client's certificate, or stands for the one it lacks, and notes whether servers want to
+ * see one: who refuses a client for that may hang up without a word, or before the word is read.
  * Thread-safe.
  */
 final class CertificateRequests extends X509ExtendedKeyManager {
 
+  private volatile @Nullable X509ExtendedKeyManager own;
   private volatile boolean asked;
+  private volatile boolean shown;
   private volatile boolean admitted;
+
+  /** Lets servers see the certificate of {@code own}. */
+  void hold(X509ExtendedKeyManager own) {
+    this.own = own;
+  }
 
   /** Notes that a server lets the client in as it is. */
   void noteAdmitted() {
@@ -25,28 +32,45 @@ final class CertificateRequests extends X509ExtendedKeyManager {
     }
   }
 
-  /** Tells whether a server wants a certificate, and has not let the client in without one. */
+  /** Tells whether a server wants a certificate, and has not let the client in as it is. */
   boolean isUnmet() {
     return asked && !admitted;
+  }
+
+  /** Returns what a client should do that was not let in. */
+  String remedy() {
+    if (own == null) {
+      return "the server wants to see a certificate; name one by options cert and key";
+    }
+    return shown
+        ? "the server refuses the certificate of option cert: has it expired, and does the server know who vouches for it?"
+        : "the server wants to see a certificate, but of others than who vouches for that of option cert";
   }
 
   @Override
   public @Nullable String chooseClientAlias(
       String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
-    asked = true;
-    return null;
+    X509ExtendedKeyManager held = own;
+    return noted(held == null ? null : held.chooseClientAlias(types, issuers, socket));
   }
 
   @Override
   public @Nullable String chooseEngineClientAlias(
       String[] types, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+    X509ExtendedKeyManager held = own;
+    return noted(held == null ? null : held.chooseEngineClientAlias(types, issuers, engine));
+  }
+
+  private @Nullable String noted(@Nullable String alias) {
     asked = true;
-    return null;
+    shown = alias != null;
+    return alias;
   }
 
   @Override
   public String @Nullable [] getClientAliases(String type, Principal @Nullable [] issuers) {
-    return null;
+    X509ExtendedKeyManager held = own;
+    return held == null ? null : held.getClientAliases(type, issuers);
   }
 
   @Override
@@ -62,11 +86,13 @@ final class CertificateRequests extends X509ExtendedKeyManager {
 
   @Override
   public X509Certificate @Nullable [] getCertificateChain(@Nullable String alias) {
-    return null;
+    X509ExtendedKeyManager held = own;
+    return held == null ? null : held.getCertificateChain(alias);
   }
 
   @Override
   public @Nullable PrivateKey getPrivateKey(@Nullable String alias) {
-    return null;
+    X509ExtendedKeyManager held = own;
+    return held == null ? null : held.getPrivateKey(alias);
   }
 }

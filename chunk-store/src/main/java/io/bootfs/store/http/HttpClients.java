@@ -1,6 +1,7 @@
 package io.bootfs.store.http;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
@@ -20,6 +21,8 @@ public final class HttpClients {
 
   /** How much of an answer that refuses something is read, in bytes. */
   static final long LONGEST_FAULT = 4096;
+
+  private static final int UNKNOWN_LENGTH = -1;
 
   private HttpClients() {}
 
@@ -66,6 +69,7 @@ public final class HttpClients {
             .callTimeout(options.callTimeout())
             .connectionPool(
                 new ConnectionPool(options.connections(), KEEP_ALIVE_SECONDS, TimeUnit.SECONDS))
+            .addInterceptor(HttpClients::wellFormed)
             .proxySelector(access.proxies())
             .proxyAuthenticator((route, response) -> proxyAuthorized(access.proxies(), response))
             // A redirect from https to http would send the request in the clear.
@@ -83,6 +87,23 @@ public final class HttpClients {
         .eventListener(first.plus(greeting))
         .addInterceptor(first)
         .addInterceptor(greeting);
+  }
+
+  /** Lets a request fail as others do where OkHttp throws what nobody expects of it. */
+  private static Response wellFormed(Interceptor.Chain chain) throws IOException {
+    try {
+      Response response = chain.proceed(chain.request());
+      long length = response.body().contentLength();
+      if (length < UNKNOWN_LENGTH) {
+        chain.call().cancel();
+        throw new ProtocolException(
+            "the server's answer is malformed (its length is " + length + ")");
+      }
+      return response;
+    } catch (IllegalArgumentException e) {
+      // A pause of more seconds than an int holds.
+      throw new ProtocolException("the server's answer is malformed (" + e.getMessage() + ")");
+    }
   }
 
   /** Asks once more where other credentials may do. */

@@ -30,9 +30,6 @@ final class HttpFaults {
   private static final String PROXY_CREDENTIALS =
       "the proxy refuses user and password, or lacks them; the variable that names it takes them, as in http://user:password@proxy:3128";
 
-  private static final String CERTIFICATE_WANTED =
-      "the server wants to see a certificate; name one by options cert and key";
-
   private final String location;
   private final HttpOptions options;
   private final CertificateRequests certificates;
@@ -62,7 +59,7 @@ final class HttpFaults {
             + elsewhere
             + (response.code() == PROXY_REFUSES ? "; " + PROXY_CREDENTIALS : "")
             + (REFUSALS.contains(response.code()) && certificates.isUnmet()
-                ? "; " + CERTIFICATE_WANTED
+                ? "; " + certificates.remedy()
                 : ""),
         passing,
         RetryAfter.of(response.header("Retry-After")),
@@ -92,6 +89,7 @@ final class HttpFaults {
         cause instanceof MalformedURLException
             || cause instanceof FileSystemException
             || cause instanceof NoCredentialsException
+            || cause instanceof PlainServerException
             || isDistrust(cause)
             || isRefusedByProxy(cause)
             || wantsCertificate(cause);
@@ -117,7 +115,7 @@ final class HttpFaults {
           + ")";
     }
     if (wantsCertificate(cause)) {
-      return CERTIFICATE_WANTED;
+      return certificates.remedy();
     }
     if (isRefusedByProxy(cause)) {
       return PROXY_CREDENTIALS;
@@ -127,9 +125,10 @@ final class HttpFaults {
           "can't read " + e.getFile() + " (" + e.getClass().getSimpleName() + ")";
       case UnknownHostException _ -> "its host name can't be resolved; check the URL and DNS";
       case ConnectException _ -> "can't connect; is the server running? (" + printable(cause) + ")";
+      case PlainServerException _ -> "it speaks http there, and not https: name it so";
       // Who hangs up on a client may do so before its reason is read.
       case IOException _ when certificates.isUnmet() ->
-          CERTIFICATE_WANTED + " (" + printable(cause) + ")";
+          certificates.remedy() + " (" + printable(cause) + ")";
       case SSLException _ ->
           "TLS with the server fails; does it speak https there, and not http? ("
               + printable(cause)

@@ -47,6 +47,9 @@ final class PlainDialect implements Dialect {
     };
   }
 
+  /** What bytes become that are no text. */
+  private static final char NO_TEXT = '\uFFFD';
+
   /** Returns what an answer says in plain text, or as its page's title, in one line. */
   private static String words(String type, String text) {
     String words = text;
@@ -55,6 +58,9 @@ final class PlainDialect implements Dialect {
       words = title.find() ? title.group(1) : "";
     } else if (!type.isEmpty() && !type.startsWith("text/") && !type.contains("json")) {
       words = "";
+    }
+    if (words.indexOf(NO_TEXT) >= 0) {
+      return "";
     }
     String line = words.strip().replaceAll("\\s+", " ");
     return line.length() > LONGEST_QUOTE ? line.substring(0, LONGEST_QUOTE) + "…" : line;

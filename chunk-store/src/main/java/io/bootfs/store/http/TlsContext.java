@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -15,6 +16,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -41,20 +43,33 @@ public record TlsContext(SSLContext context, X509TrustManager trust) {
   /**
    * Reads the certificates.
    *
-   * @param without stands for the client's certificate where there is none, or null
+   * @param requests comes to hold the client's certificate, or null for a server's
    * @throws IOException if a file can't be read, or its content can't be used, naming it
    */
-  static TlsContext of(TlsFiles files, @Nullable KeyManager without) throws IOException {
+  static TlsContext of(TlsFiles files, @Nullable CertificateRequests requests) throws IOException {
     try {
       X509TrustManager trust = trust(files.authorities());
       SSLContext context = SSLContext.getInstance("TLS");
       KeyManager[] keys = keys(files);
-      KeyManager[] instead = without == null ? null : new KeyManager[] {without};
-      context.init(keys == null ? instead : keys, new TrustManager[] {trust}, null);
+      if (requests != null) {
+        keys = new KeyManager[] {holding(requests, keys)};
+      }
+      context.init(keys, new TrustManager[] {trust}, null);
       return new TlsContext(context, trust);
     } catch (GeneralSecurityException e) {
       throw new IOException("can't use the certificates of " + files + ": " + e.getMessage(), e);
     }
+  }
+
+  private static KeyManager holding(CertificateRequests requests, KeyManager @Nullable [] keys) {
+    if (keys != null) {
+      for (KeyManager manager : keys) {
+        if (manager instanceof X509ExtendedKeyManager own) {
+          requests.hold(own);
+        }
+      }
+    }
+    return requests;
   }
 
   private static X509TrustManager trust(@Nullable Path file)
@@ -87,7 +102,13 @@ public record TlsContext(SSLContext context, X509TrustManager trust) {
     }
     KeyStore store = emptyStore();
     Certificate[] chain = certificates(certificate).toArray(Certificate[]::new);
-    store.setKeyEntry("client", PemKey.read(key, files.keyPassword()), NO_PASSWORD, chain);
+    PrivateKey secret = PemKey.read(key, files.keyPassword());
+    if (!KeyMatch.of(secret, chain[0].getPublicKey())) {
+      throw new IOException(
+          "the private key of %s does not belong to the first certificate of %s"
+              .formatted(key, certificate));
+    }
+    store.setKeyEntry("client", secret, NO_PASSWORD, chain);
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, NO_PASSWORD);

@@ -2,9 +2,12 @@ package io.bootfs.store.http;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
@@ -17,13 +20,19 @@ import okhttp3.Response;
 
 /**
  * Bounds how long a server may be silent while it is greeted by TLS, and says so where it was:
- * servers that speak plain HTTP wait for the end of what they take for a line, and say nothing.
- * Thread-safe.
+ * servers that speak plain HTTP wait for the end of what they take for a line, and say nothing. So
+ * a server that is silent for a while is asked in the clear, over another connection, which of both
+ * it is. Thread-safe.
  */
 final class TlsGreeting extends EventListener implements Interceptor {
 
+  /** How long servers may take before one suspects that they speak plain HTTP. */
+  private static final Duration SUSPICIOUS = Duration.ofSeconds(1);
+
   private final Duration longest;
+  private final Map<Call, InetSocketAddress> connecting = new ConcurrentHashMap<>();
   private final Set<Call> greeting = ConcurrentHashMap.newKeySet();
+  private final Set<Call> plain = ConcurrentHashMap.newKeySet();
 
   /**
    * Creates the guard of one client.
@@ -35,8 +44,33 @@ final class TlsGreeting extends EventListener implements Interceptor {
   }
 
   @Override
+  public void connectStart(Call call, InetSocketAddress server, Proxy proxy) {
+    if (proxy.type() == Proxy.Type.DIRECT) {
+      connecting.put(call, server);
+    }
+  }
+
+  @Override
   public void secureConnectStart(Call call) {
     greeting.add(call);
+    InetSocketAddress server = connecting.get(call);
+    if (server != null) {
+      Thread.startVirtualThread(() -> suspect(call, server));
+    }
+  }
+
+  private void suspect(Call call, InetSocketAddress server) {
+    try {
+      Thread.sleep(SUSPICIOUS);
+    } catch (InterruptedException e) {
+      return;
+    }
+    if (greeting.contains(call)
+        && PlainHttpLook.speaksPlain(server, longest)
+        && greeting.contains(call)) {
+      plain.add(call);
+      call.cancel();
+    }
   }
 
   @Override
@@ -49,6 +83,9 @@ final class TlsGreeting extends EventListener implements Interceptor {
     try {
       return chain.proceed(chain.request());
     } catch (IOException e) {
+      if (plain.contains(chain.call())) {
+        throw new PlainServerException(e);
+      }
       boolean silent =
           e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException;
       if (!silent || !greeting.contains(chain.call())) {
@@ -58,6 +95,8 @@ final class TlsGreeting extends EventListener implements Interceptor {
           "it answers nothing to a TLS greeting within " + HttpFaults.seconds(longest), e);
     } finally {
       greeting.remove(chain.call());
+      connecting.remove(chain.call());
+      plain.remove(chain.call());
     }
   }
 

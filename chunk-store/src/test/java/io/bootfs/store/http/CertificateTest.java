@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.bootfs.store.StoreException;
@@ -21,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -62,6 +65,25 @@ final class CertificateTest {
           .isInstanceOf(StoreException.class)
           .hasMessageContaining(
               "TLS with the server fails; does it speak https there, and not http?");
+    }
+  }
+
+  /** The JDK's server, which ours is, waits for a line's end when it is greeted by TLS. */
+  @Test
+  void isNoneWhereAServerOfPlainHttpIsSilent() throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    server.setExecutor(threads);
+    server.start();
+    String url = "https://127.0.0.1:" + server.getAddress().getPort() + "#connect-timeout=10m";
+    try (HttpStore store = new HttpOpener().open(StoreUrl.parse(url, Map.of()))) {
+      assertThatThrownBy(() -> store.get(TestChunks.id(new byte[1]), 1000))
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isPassing()).isFalse())
+          .hasMessageContaining("it speaks http there, and not https: name it so");
+    } finally {
+      server.stop(0);
+      threads.shutdownNow();
     }
   }
 

@@ -142,6 +142,13 @@ final class HostileServerTest {
         "unexpected end of stream");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"200 OK\r\nContent-Length: -5", "503 Busy\r\nRetry-After: 99999999999"})
+  void saysThatAFieldIsNoNumber(String head) throws Exception {
+    passes(
+        (n, socket, out) -> HostileServer.head(out, "HTTP/1.1 " + head), "answer is malformed (");
+  }
+
   @Test
   void saysThatTheConnectionIsReset() throws Exception {
     passes(

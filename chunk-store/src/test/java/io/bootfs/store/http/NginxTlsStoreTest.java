@@ -82,6 +82,30 @@ final class NginxTlsStoreTest extends WritableChunkStoreContract {
     assertThat(numbers.getMax() - numbers.getMin()).isEqualTo(1);
   }
 
+  @Test
+  void tellsWhatIsWrongWithACertificate() throws Exception {
+    certificates.issue("another", "ec -pkeyopt ec_paramgen_curve:prime256v1");
+    try (HttpStore other = open("client.pem", "another.key")) {
+      assertThatThrownBy(() -> other.has(TestChunks.id(new byte[1])))
+          .hasMessageContaining("another.key does not belong to the first certificate of")
+          .hasMessageContaining("client.pem");
+    }
+    certificates.openssl(
+        "req -x509 -nodes -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -days 30"
+            + " -subj /CN=elsewhere -keyout own.key -out own.pem");
+    try (HttpStore other = open("own.pem", "own.key")) {
+      assertThatThrownBy(() -> other.has(TestChunks.id(new byte[1])))
+          .hasMessageContaining("but of others than who vouches for that of option cert");
+    }
+    certificates.openssl("req -new -key client.key -subj /CN=client -out old.csr");
+    certificates.openssl(
+        "x509 -req -in old.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days -1 -out old.pem");
+    try (HttpStore other = open("old.pem", "client.key")) {
+      assertThatThrownBy(() -> other.has(TestChunks.id(new byte[1])))
+          .hasMessageContaining("the server refuses the certificate of option cert");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PKCS #8 encrypted, pkcs8 -topk8 -in client.key -out other.key -passout env:PASSWORD",

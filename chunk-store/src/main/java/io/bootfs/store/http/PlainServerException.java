@@ -1,0 +1,14 @@
+package io.bootfs.store.http;
+
+import java.io.IOException;
+import javax.net.ssl.SSLException;
+
+/** Tells that a server speaks HTTP without TLS where TLS is expected. */
+final class PlainServerException extends SSLException {
+
+  private static final long serialVersionUID = 1;
+
+  PlainServerException(IOException cause) {
+    super("it answers nothing to a TLS greeting, but to plain HTTP", cause);
+  }
+}
