@@ -10,9 +10,12 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** A command's manual page, in the macros of man(7), made of what its usage help says. */
 final class ManPage {
+
+  private static final int ONE_LINE = 10_000;
 
   private static final Pattern CONTROL = Pattern.compile("(?m)^(?=[.'])");
 
@@ -35,7 +38,10 @@ final class ManPage {
         ".TH %s 1 \"\" bootfs \"bootfs manual\""
             .formatted(escape(name().toUpperCase(Locale.ROOT))));
     section("NAME", name() + " - " + firstSentence());
-    section("SYNOPSIS", command.commandLine().getHelp().synopsis(0).strip());
+    // Lines end between words only, and need no right margin.
+    line(".SH SYNOPSIS\n.ad l\n.nh");
+    line(escape(synopsis()));
+    line(".hy\n.ad b");
     line(".SH DESCRIPTION");
     for (String paragraph : command.usageMessage().description()) {
       line(".PP");
@@ -47,6 +53,18 @@ final class ManPage {
     exitStatus();
     section("SEE ALSO", command.parent() == null ? "casync(1)" : "bootfs(1), casync(1)");
     return text.toString();
+  }
+
+  /** Returns the synopsis as one line: man knows how wide the terminal is. */
+  private String synopsis() {
+    UsageMessageSpec usage = command.usageMessage();
+    int width = usage.width();
+    try {
+      usage.width(ONE_LINE);
+      return command.commandLine().getHelp().synopsis(0).strip();
+    } finally {
+      usage.width(width);
+    }
   }
 
   private String firstSentence() {
@@ -80,12 +98,18 @@ final class ManPage {
     line(".SH OPTIONS");
     for (OptionSpec option : command.options()) {
       if (!option.hidden()) {
-        String names = String.join(", ", option.names());
-        item(
-            option.arity().max() > 0 ? names + " " + option.paramLabel() : names,
-            description(option));
+        item(String.join(", ", option.names()) + parameter(option), description(option));
       }
     }
+  }
+
+  private static String parameter(OptionSpec option) {
+    if (option.arity().max() == 0) {
+      return "";
+    }
+    return option.arity().min() > 0
+        ? " " + option.paramLabel()
+        : "[=%s]".formatted(option.paramLabel());
   }
 
   private void exitStatus() {

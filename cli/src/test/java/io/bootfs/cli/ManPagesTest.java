@@ -42,6 +42,8 @@ final class ManPagesTest {
     }
     assertThat(pages).contains("bootfs-profile-push.1");
     assertThat(render(folder.resolve("bootfs-run.1"))).contains("125", "126", "127");
+    assertThat(render(folder.resolve("bootfs-run.1"))).contains("[-e=NAME[=VALUE]]...");
+    assertThat(render(folder.resolve("bootfs-verify.1"))).contains("\n       --repair[=URL]\n");
     assertThat(render(folder.resolve("bootfs.1"))).contains("extract", "serve", "verify");
     try (var files = Files.list(folder)) {
       assertThat(files.map(file -> "" + file.getFileName()))
