@@ -23,6 +23,9 @@ record SftpFiles(SftpClient sftp) {
 
   private static final long NOTHING = -1;
 
+  /** More than a hundred times what a folder of the largest stores has; it bounds memory. */
+  private static final int MOST_ENTRIES = 1 << 18;
+
   /**
    * What is in a folder.
    *
@@ -83,6 +86,9 @@ record SftpFiles(SftpClient sftp) {
       for (var page = sftp.readDir(handle); page != null; page = sftp.readDir(handle)) {
         page.forEach(
             entry -> entries.add(new Entry(entry.getFilename(), found(entry.getAttributes()))));
+        if (entries.size() > MOST_ENTRIES) {
+          throw new IOException("its folder %s has no end".formatted(folder));
+        }
       }
     }
     return Optional.of(entries);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An SFTP server that lets anybody in, shows one file whatever is asked for, and answers each read
- * of it as a test says.
+ * of it as a test says. Its folders have no end.
  */
 final class HostileSftp implements AutoCloseable {
 
@@ -32,13 +32,17 @@ final class HostileSftp implements AutoCloseable {
   private static final int INIT = 1;
   private static final int OPEN = 3;
   private static final int READ = 5;
+  private static final int OPEN_FOLDER = 11;
+  private static final int READ_FOLDER = 12;
   private static final int STAT = 17;
   private static final int FSTAT = 8;
   private static final int VERSION = 2;
   private static final int STATUS = 101;
   private static final int HANDLE = 102;
   private static final int DATA = 103;
+  private static final int NAMES = 104;
   private static final int ATTRIBUTES = 105;
+  private static final int NAMES_AT_ONCE = 10_000;
   private static final int HAS_SIZE = 1;
   private static final int HAS_PERMISSIONS = 4;
   private static final int OK = 0;
@@ -140,6 +144,19 @@ final class HostileSftp implements AutoCloseable {
       out.flush();
     }
 
+    private void names(int request) throws IOException {
+      header(NAMES, request, Integer.BYTES * (1 + 4 * NAMES_AT_ONCE));
+      out.writeInt(NAMES_AT_ONCE);
+      for (int i = 0; i < NAMES_AT_ONCE; i++) {
+        // A name, what else is shown of it, and no attributes.
+        out.writeInt(4);
+        out.writeInt(0x61616161);
+        out.writeInt(0);
+        out.writeInt(0);
+      }
+      out.flush();
+    }
+
     private void attributes(int request, long size, int mode) throws IOException {
       header(ATTRIBUTES, request, 2 * Integer.BYTES + Long.BYTES);
       out.writeInt(HAS_SIZE | HAS_PERMISSIONS);
@@ -209,7 +226,8 @@ final class HostileSftp implements AutoCloseable {
         case INIT -> answers.raw(new byte[] {0, 0, 0, 5, VERSION, 0, 0, 0, 3});
         case FSTAT -> answers.attributes(request, size, 0100644);
         case STAT -> answers.attributes(request, 0, 0040755);
-        case OPEN -> {
+        case READ_FOLDER -> answers.names(request);
+        case OPEN, OPEN_FOLDER -> {
           byte[] handle = "handle".getBytes(StandardCharsets.US_ASCII);
           answers.header(HANDLE, request, Integer.BYTES + handle.length);
           answers.out.writeInt(handle.length);

@@ -8,6 +8,8 @@ import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Digest;
 import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.IdRange;
+import io.bootfs.store.PrunableChunkStore;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.TestChunks;
 import io.bootfs.store.WritableChunkStore;
@@ -102,6 +104,18 @@ final class HostileSftpTest {
         bomb.length,
         (answers, request, offset, length) -> answers.data(request, part(bomb, offset, length)),
         "");
+  }
+
+  @Test
+  void endsAListingWithoutEnd() throws Exception {
+    try (HostileSftp server =
+            HostileSftp.start(folder, 0, (answers, request, offset, length) -> {});
+        WritableChunkStore store = server.open("60s")) {
+      assertThatThrownBy(() -> ((PrunableChunkStore) store).list(IdRange.ALL, (id, found) -> {}))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("can't list store " + store.location())
+          .hasMessageContaining("has no end");
+    }
   }
 
   @Test
