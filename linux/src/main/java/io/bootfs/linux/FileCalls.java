@@ -2,7 +2,9 @@ package io.bootfs.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * File system calls as the calling thread sees the tree: by its own root, directory and identity.
@@ -176,6 +178,23 @@ final class FileCalls {
       long length = Syscall.attempt(SyscallNumber.GETCWD, path.address(), LONGEST_PATH);
       // getcwd(2): the path of another begins with "(unreachable)".
       return length > 0 && NativeCall.fields(path).get(0) == '/';
+    }
+  }
+
+  /** Returns where a symbolic link leads, or null if there is none at the path. */
+  static @Nullable String linkTarget(String path) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment target = arena.allocate(LONGEST_PATH);
+      long address = NativeCall.string(arena, path);
+      long length =
+          Syscall.attempt(
+              SyscallNumber.READLINKAT, AT_FDCWD, address, target.address(), LONGEST_PATH);
+      if (length < 0) {
+        return null;
+      }
+      byte[] bytes = new byte[(int) length];
+      NativeCall.fields(target).get(bytes);
+      return new String(bytes, StandardCharsets.ISO_8859_1);
     }
   }
 

@@ -28,6 +28,7 @@ public final class Spawn {
       List.of(
           Start.class,
           OneTask.class,
+          WorkingDirectory.class,
           ExecutableSearch.class,
           ProgramFile.class,
           ExecException.class,
@@ -252,7 +253,7 @@ public final class Spawn {
       if (namespaces != null) {
         namespaces.run();
       }
-      ThreadContext.changeDirectory(program.directory());
+      WorkingDirectory.change(program.directory());
       // The order is the kernel's: a filter takes CAP_SYS_ADMIN, an identity CAP_SETUID.
       ThreadContext.confine(confinement);
       ThreadContext.become(program.identity());

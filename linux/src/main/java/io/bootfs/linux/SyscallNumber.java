@@ -22,6 +22,7 @@ final class SyscallNumber {
   static final long EXIT_GROUP = pick(231, 94);
   static final long OPENAT = pick(257, 56);
   static final long MKDIRAT = pick(258, 34);
+  static final long READLINKAT = pick(267, 78);
   static final long FCHMODAT = pick(268, 53);
   static final long FACCESSAT = pick(269, 48);
   static final long UNSHARE = pick(272, 97);

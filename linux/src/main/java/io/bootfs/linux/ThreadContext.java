@@ -1,6 +1,5 @@
 package io.bootfs.linux;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -27,48 +26,6 @@ final class ThreadContext {
   static void enter(RootDirectory root) throws LinuxException {
     FileCalls.changeDirectory(root);
     FileCalls.changeRoot(".");
-  }
-
-  /**
-   * Changes to a directory, which is created with its parents (mode 755) if there is none.
-   *
-   * <p>The program's root may be anybody's, and in it a link through {@code /proc} to where the
-   * other threads of this process are: there the thread does not stay, and nothing is created.
-   *
-   * @throws IOException if the kernel refuses, or the path leads out of the thread's root
-   */
-  static void changeDirectory(String path) throws IOException {
-    int errno = FileCalls.tryChangeDirectory(path);
-    if (errno == Errno.ENOENT) {
-      errno = FileCalls.tryChangeDirectory("/");
-      for (String name : path.split("/", -1)) {
-        if (errno == 0 && !name.isEmpty()) {
-          errno = goOn(name, path);
-        }
-      }
-    }
-    if (errno != 0) {
-      throw new LinuxException("chdir to the working directory " + path, errno);
-    }
-    checkIsInside(path);
-  }
-
-  /** Changes to a directory within the working directory, and returns 0 or why not. */
-  private static int goOn(String name, String path) throws IOException {
-    checkIsInside(path);
-    int errno = FileCalls.tryChangeDirectory(name);
-    if (errno == Errno.ENOENT) {
-      FileCalls.makeDirectory(name);
-      errno = FileCalls.tryChangeDirectory(name);
-    }
-    return errno;
-  }
-
-  private static void checkIsInside(String path) throws IOException {
-    if (!FileCalls.isDirectoryWithinRoot()) {
-      throw new IOException(
-          "the working directory " + path + " leads out of the image, by a link in it");
-    }
   }
 
   /**

@@ -89,6 +89,31 @@ class SpawnTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"/absolute/in", "/inner/relative", "/inner/again/in"})
+  void whatADanglingLinkNamesIsCreatedAsAWorkingDirectory(String directory) throws IOException {
+    Path root = smallRoot();
+    Path inner = Files.createDirectory(root.resolve("inner"));
+    Files.createSymbolicLink(root.resolve("absolute"), Path.of("/made/here"));
+    Files.createSymbolicLink(inner.resolve("relative"), Path.of("../../../made/./here/in"));
+    Files.createSymbolicLink(inner.resolve("again"), Path.of("../absolute"));
+    Program program =
+        new Program(List.of("/bin/busybox", "true"), List.of(), directory, PATH, Identity.ROOT, "");
+    assertThat(run(root, program)).isZero();
+    assertThat(root.resolve("made/here/in")).isEmptyDirectory();
+  }
+
+  @Test
+  void aWorkingDirectoryBehindLinksInACircleIsAnError() throws IOException {
+    Path root = smallRoot();
+    Files.createSymbolicLink(root.resolve("circle"), Path.of("missing/../circle"));
+    Program program =
+        new Program(List.of("/bin/busybox", "true"), List.of(), "/circle", PATH, Identity.ROOT, "");
+    assertThatThrownBy(() -> run(root, program))
+        .isInstanceOf(LinuxException.class)
+        .hasMessageContaining("the working directory /circle");
+  }
+
+  @ParameterizedTest
   @CsvSource({"/work", "/work/made", "/dangling", "/proc/self/root"})
   void aWorkingDirectoryDoesNotLeadOutOfTheNewRoot(String directory) throws IOException {
     // What this process's other threads have for a root is a link away.
