@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -85,14 +86,15 @@ public final class Boot {
   private int runApp(int argumentCount) throws IOException, BootException {
     Identity runtimes = ContainerIdentity.read(System.getenv());
     String directory = workingDirectory();
-    BootSettings settings =
-        BootSettings.of(BootConfig.read(paths.config()), environment, lastArguments(argumentCount));
+    BootConfig config = BootConfig.read(paths.config());
+    BootSettings settings = BootSettings.of(config, environment, lastArguments(argumentCount));
     ConfinementSettings limits = ConfinementSettings.of(environment);
     trace.phase("settings");
     ImageTree opened =
         ImageTree.open(
             paths, settings, environment.asMap(), line -> System.err.println("bootfs: " + line));
     image = opened;
+    ContainerEnvironment apps = withoutSecrets(settings, config);
     trace.phase("store");
     // From here on system calls are needed, which are bound meanwhile.
     FusePrerequisites.check();
@@ -108,7 +110,7 @@ public final class Boot {
       WritableLayer written = WritableLayer.open(settings.upper(), paths);
       layer = written;
       newRoot.mountOverlay(written);
-      AppUser user = AppUser.of(settings.user(), runtimes, environment, paths.root());
+      AppUser user = AppUser.of(settings.user(), runtimes, apps, paths.root());
       StandardStreams.giveTo(user.identity());
       if (!isInit()) {
         Processes.adoptOrphans();
@@ -136,6 +138,15 @@ public final class Boot {
     } finally {
       Beside.close(confining);
     }
+  }
+
+  private ContainerEnvironment withoutSecrets(BootSettings settings, BootConfig config)
+      throws IOException, BootException {
+    Set<String> secrets = StoreSecrets.find(settings.blobStore(), config, environment);
+    if (!secrets.isEmpty()) {
+      System.err.println("bootfs: " + StoreSecrets.explain(secrets));
+    }
+    return environment.withholding(secrets);
   }
 
   private Spawn.Program program(BootSettings settings, String directory, AppUser user)

@@ -78,7 +78,7 @@ record ConfinementSettings(
   private static CapabilitySet named(ContainerEnvironment environment, String variable)
       throws BootException {
     CapabilitySet all = CapabilitySet.NONE;
-    for (String name : words(environment, variable)) {
+    for (String name : environment.words(variable)) {
       if (name.equalsIgnoreCase("ALL")) {
         return CapabilitySet.ALL;
       }
@@ -94,7 +94,7 @@ record ConfinementSettings(
 
   private static List<Path> devices(ContainerEnvironment environment) throws BootException {
     List<Path> devices = new ArrayList<>();
-    for (String name : words(environment, DEVICES)) {
+    for (String name : environment.words(DEVICES)) {
       Path path = Path.of(name).normalize();
       if (!path.startsWith("/dev") || path.getNameCount() == 1) {
         throw new BootException(DEVICES + ": " + name + " is no path below /dev");
@@ -102,16 +102,5 @@ record ConfinementSettings(
       devices.add(path);
     }
     return devices;
-  }
-
-  /** Returns the words of a variable, which commas or blanks separate. */
-  private static List<String> words(ContainerEnvironment environment, String name) {
-    List<String> words = new ArrayList<>();
-    for (String word : environment.value(name).orElse("").replace(',', ' ').split(" ", -1)) {
-      if (!word.isEmpty()) {
-        words.add(word);
-      }
-    }
-    return words;
   }
 }

@@ -24,9 +24,11 @@ final class ContainerEnvironment {
   private static final String HOME = "HOME=";
 
   private final List<String> variables;
+  private final Set<String> withheld;
 
-  private ContainerEnvironment(List<String> variables) {
+  private ContainerEnvironment(List<String> variables, Set<String> withheld) {
     this.variables = variables;
+    this.withheld = Set.copyOf(withheld);
   }
 
   /**
@@ -40,7 +42,12 @@ final class ContainerEnvironment {
     for (int n = 1; (part = ours.get(HANDED_OVER + n)) != null; n++) {
       block.writeBytes(Base64.getDecoder().decode(part));
     }
-    return new ContainerEnvironment(ByteStrings.split(block.toByteArray()));
+    return new ContainerEnvironment(ByteStrings.split(block.toByteArray()), Set.of());
+  }
+
+  /** Returns the same environment, of which the app does not get these variables either. */
+  ContainerEnvironment withholding(Set<String> names) {
+    return names.isEmpty() ? this : new ContainerEnvironment(variables, names);
   }
 
   /** Returns the value of a variable as text; of one that is set twice, the first, as getenv(3). */
@@ -52,6 +59,17 @@ final class ContainerEnvironment {
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns the words of a variable, which commas or blanks separate. */
+  List<String> words(String name) {
+    List<String> words = new ArrayList<>();
+    for (String word : value(name).orElse("").replace(',', ' ').split(" ", -1)) {
+      if (!word.isEmpty()) {
+        words.add(word);
+      }
+    }
+    return words;
   }
 
   /** Tells whether a variable is set to anything but nothing. */
@@ -73,11 +91,12 @@ final class ContainerEnvironment {
     return all;
   }
 
-  /** Returns the app's variables in their order, as byte strings: all but boot's own settings. */
+  /** Returns the app's variables in their order, as byte strings: all but what is boot's. */
   List<String> forApp() {
     List<String> theirs = new ArrayList<>(variables.size());
     for (String variable : variables) {
-      if (!isOurs(nameOf(variable))) {
+      String name = nameOf(variable);
+      if (!isOurs(name) && !withheld.contains(name)) {
         theirs.add(variable);
       }
     }

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ContainerEnvironmentTest {
@@ -26,6 +27,9 @@ class ContainerEnvironmentTest {
                 "BLOB_STORE=http://x", "DROPBEAR_PASSWORD=p", "BOOTFS_TRACE=1", "HOME=/", "A=1"));
     assertThat(environment.forApp()).containsExactly("HOME=/", "A=1");
     assertThat(environment.value("BLOB_STORE")).contains("http://x");
+    ContainerEnvironment without = environment.withholding(Set.of("A"));
+    assertThat(without.forApp()).containsExactly("HOME=/");
+    assertThat(without.value("A")).contains("1");
   }
 
   @Test
@@ -59,7 +63,7 @@ class ContainerEnvironmentTest {
     assertThat(ContainerEnvironment.handedOver(parts).value("LONG")).contains(value);
   }
 
-  private static ContainerEnvironment environment(List<String> variables) {
+  static ContainerEnvironment environment(List<String> variables) {
     byte[] block = (String.join("\0", variables) + "\0").getBytes(StandardCharsets.ISO_8859_1);
     return ContainerEnvironment.handedOver(
         Map.of("BOOTFS_ENVIRON_1", Base64.getEncoder().encodeToString(block)));

@@ -17,6 +17,16 @@ public interface StoreOpener {
   Set<String> options();
 
   /**
+   * Returns the names of the variables that hold the credentials of such a store, or lead whoever
+   * has them there, but for bootfs's own ones; most stores have none.
+   *
+   * @throws IOException if the URL or an option is malformed
+   */
+  default Set<String> secretVariables(StoreUrl url) throws IOException {
+    return Set.of();
+  }
+
+  /**
    * Opens a store to read from; nothing is sent before the first request.
    *
    * @throws IOException if the URL or an option is malformed

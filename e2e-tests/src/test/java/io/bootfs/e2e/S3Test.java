@@ -81,8 +81,26 @@ class S3Test {
       Files.createFile(secrets.resolve("go"));
       assertThat(container.waitFor(10, TimeUnit.MINUTES)).isTrue();
       assertThat(bundle.log()).hasContent("ready\n" + DATA_BYTES);
+      theAppGetsNoKeys(bundle);
     }
     assertThat(server.credentialsGiven()).isGreaterThanOrEqualTo(given + 2);
+  }
+
+  private void theAppGetsNoKeys(RuncBundle bundle) throws Exception {
+    RuncConfig config = bundle.config;
+    config.environment.clear();
+    config.environment.addAll(List.of("PATH=/bin", "BLOB_STORE=" + store, "AWS_REGION=home"));
+    server
+        .environment("writer")
+        .forEach((name, value) -> config.environment.add(name + "=" + value));
+    config.arguments = List.of("cat /proc/self/environ | tr '\\0' '\\n' | grep AWS_");
+    Command.Result result = bundle.run();
+    assertThat(result.out()).isEqualTo("AWS_REGION=home\n");
+    assertThat(result.err()).contains("AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY; BOOTFS_KEEP_ENV=");
+    config.environment.add("BOOTFS_KEEP_ENV=AWS_*");
+    result = bundle.run();
+    assertThat(result.out()).contains("AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=");
+    assertThat(result.err()).isEmpty();
   }
 
   private static byte[] random(long seed, int length) {

@@ -14,10 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param user the original image's USER as written there, empty where it had none; for those who
  *     run the image without its config, since a runtime that has it starts boot as that user
  * @param healthcheck the words that the original image's HEALTHCHECK runs, empty where it had none
+ * @param variables those of the original image's ENV that begin with {@value #STORES_VARIABLES}, as
+ *     {@code NAME=value}: they are the app's, though stores look for variables of such names
  * @param blobStore the stores to read from when BLOB_STORE isn't set, or null for none
  */
 public record BootConfig(
-    List<String> entrypoint, String user, List<String> healthcheck, @Nullable String blobStore) {
+    List<String> entrypoint,
+    String user,
+    List<String> healthcheck,
+    List<String> variables,
+    @Nullable String blobStore) {
 
   /** Where a boot image keeps this file. */
   public static final String PATH = "/.bootfs/boot.properties";
@@ -43,20 +49,25 @@ public record BootConfig(
    */
   public static final String HEALTHCHECK_PATH = "/dev/bootfs-healthcheck";
 
+  /** How the names of variables begin from which stores take credentials. */
+  public static final String STORES_VARIABLES = "AWS_";
+
   private static final String ENTRYPOINT = "entrypoint";
   private static final String USER = "user";
   private static final String HEALTHCHECK = "healthcheck";
+  private static final String VARIABLES = "variables";
   private static final String BLOB_STORE = "blob-store";
 
   /** Copies the lists. */
   public BootConfig {
     entrypoint = List.copyOf(entrypoint);
     healthcheck = List.copyOf(healthcheck);
+    variables = List.copyOf(variables);
   }
 
-  /** The config of an image without HEALTHCHECK. */
+  /** The config of an image without HEALTHCHECK, and without variables that stores look for. */
   public BootConfig(List<String> entrypoint, String user, @Nullable String blobStore) {
-    this(entrypoint, user, List.of(), blobStore);
+    this(entrypoint, user, List.of(), List.of(), blobStore);
   }
 
   /**
@@ -73,6 +84,7 @@ public record BootConfig(
         properties.list(ENTRYPOINT),
         properties.get(USER, ""),
         properties.list(HEALTHCHECK),
+        properties.list(VARIABLES),
         properties.get(BLOB_STORE));
   }
 
@@ -87,6 +99,7 @@ public record BootConfig(
     properties.set(ENTRYPOINT, entrypoint);
     properties.set(USER, user);
     properties.set(HEALTHCHECK, healthcheck);
+    properties.set(VARIABLES, variables);
     if (blobStore != null) {
       properties.set(BLOB_STORE, blobStore);
     }

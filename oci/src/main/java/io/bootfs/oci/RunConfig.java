@@ -52,7 +52,8 @@ public record RunConfig(
   /** Returns the same config with other stores. */
   public RunConfig withBlobStore(@Nullable String blobStore) {
     BootConfig other =
-        new BootConfig(boot.entrypoint(), boot.user(), boot.healthcheck(), blobStore);
+        new BootConfig(
+            boot.entrypoint(), boot.user(), boot.healthcheck(), boot.variables(), blobStore);
     return new RunConfig(other, command, environment, directory, name);
   }
 

@@ -25,6 +25,7 @@ class BootConfigTest {
             List.of("/bin/sh", "-c", "echo \"a=b\"\n# ü 漢 \\ :", "", "  indented"),
             "app:staff",
             List.of("/bin/sh", "-c", "curl -f \"$URL\" || exit 1"),
+            List.of("AWS_REGION=home", "AWS_EMPTY="),
             "https://chunks.example/store a|b"));
   }
 

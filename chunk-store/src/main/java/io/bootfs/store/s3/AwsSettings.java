@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
@@ -30,6 +31,28 @@ record AwsSettings(StoreOptions options) {
   /** Returns a variable of the environment that is not empty, or null. */
   @Nullable String variable(String name) {
     return options.variable(name);
+  }
+
+  /**
+   * Returns the names of the variables that hold what {@link CredentialSource} takes, or by which
+   * whoever has them gets it. What only names a file or a role is none of them: where it is, its
+   * reader needs a right to it.
+   */
+  Set<String> secretVariables() {
+    if (options.text("profile") != null) {
+      return Set.of();
+    }
+    if (variable("AWS_ACCESS_KEY_ID") != null && variable("AWS_SECRET_ACCESS_KEY") != null) {
+      return Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
+    }
+    boolean webIdentity =
+        variable("AWS_WEB_IDENTITY_TOKEN_FILE") != null && variable("AWS_ROLE_ARN") != null;
+    return webIdentity || chosenProfile() != null
+        ? Set.of()
+        : Set.of(
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
   }
 
   /** Returns the name of the profile that somebody chose, or null. */

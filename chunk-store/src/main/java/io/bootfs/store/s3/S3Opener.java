@@ -22,6 +22,13 @@ public final class S3Opener implements StoreOpener {
   }
 
   @Override
+  public Set<String> secretVariables(StoreUrl url) throws IOException {
+    return S3Options.isAnonymous(url.options())
+        ? Set.of()
+        : AwsSettings.of(url.options()).secretVariables();
+  }
+
+  @Override
   public S3Store open(StoreUrl url) throws IOException {
     return openWritable(url);
   }

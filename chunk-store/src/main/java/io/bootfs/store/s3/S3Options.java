@@ -59,8 +59,17 @@ record S3Options(
         HttpAccess.of(options),
         options.word("addressing-style", "auto", Set.of("auto", "path", "virtual")),
         region,
-        options.word("credentials", "chain", Set.of("chain", "anonymous")).equals("anonymous"),
+        isAnonymous(options),
         AwsSettings.of(options));
+  }
+
+  /**
+   * Tells whether requests are not signed.
+   *
+   * @throws IOException if the option is malformed
+   */
+  static boolean isAnonymous(StoreOptions options) throws IOException {
+    return options.word("credentials", "chain", Set.of("chain", "anonymous")).equals("anonymous");
   }
 
   /** Tells whether the bucket's name stands in the host's. */

@@ -116,6 +116,28 @@ public final class Stores {
         .build(BlobStore.parse(blobStore), cache, digest);
   }
 
+  /**
+   * Returns the names of the variables that hold the credentials of these stores, or lead whoever
+   * has them there, but for bootfs's own ones.
+   *
+   * @param blobStore as for {@link #reader(String, CacheOptions, Digest, Map, Warnings)}
+   * @param environment the variables that are set
+   * @throws IOException if a URL means no store
+   */
+  public static Set<String> secretVariables(String blobStore, Map<String, String> environment)
+      throws IOException {
+    Set<String> names = new TreeSet<>();
+    Map<String, String> configured = configured(environment);
+    for (List<String> mirrors : BlobStore.parse(blobStore).groups()) {
+      for (String mirror : mirrors) {
+        StoreUrl url = StoreUrl.parse(mirror, configured);
+        names.addAll(opener(url).secretVariables(url));
+      }
+    }
+    names.retainAll(environment.keySet());
+    return names;
+  }
+
   private static Map<String, String> configured(Map<String, String> environment)
       throws IOException {
     return StoreConfig.added(environment, Stores::optionNames);

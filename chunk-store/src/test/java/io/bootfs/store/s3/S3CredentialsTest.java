@@ -11,6 +11,7 @@ import io.bootfs.store.TestChunks;
 import io.bootfs.store.http.HttpAccess;
 import io.bootfs.store.http.HttpOptions;
 import io.bootfs.store.s3.ScriptedS3.Answer;
+import io.bootfs.store.stack.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,6 +46,35 @@ final class S3CredentialsTest {
     try (S3Store store = open(url, server.environment("writer"))) {
       store.put(ID, TestChunks.encoded(DATA));
     }
+  }
+
+  @Test
+  void namesTheVariablesThatHoldWhatItTakes() throws Exception {
+    Map<String, String> task =
+        Map.of(
+            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/x",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN", "t",
+            "AWS_REGION", "home");
+    assertThat(secrets("#", task))
+        .containsExactlyInAnyOrder(
+            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN");
+    assertThat(secrets("#credentials=anonymous", task)).isEmpty();
+    assertThat(secrets("#profile=own", task)).isEmpty();
+
+    Map<String, String> more = new HashMap<>(task);
+    more.put("AWS_WEB_IDENTITY_TOKEN_FILE", "/token");
+    more.put("AWS_ROLE_ARN", "arn:role");
+    assertThat(secrets("#", more)).isEmpty();
+    more.put("AWS_ACCESS_KEY_ID", "key");
+    assertThat(secrets("#", more)).isEmpty();
+    more.put("AWS_SECRET_ACCESS_KEY", "secret");
+    assertThat(secrets("#", more)).containsExactly("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+
+    assertThat(Stores.secretVariables("/a|http://b/c https://d/e#timeout=5s", more)).isEmpty();
+  }
+
+  private Set<String> secrets(String options, Map<String, String> environment) throws IOException {
+    return Stores.secretVariables("/near http://b|" + url + options, environment);
   }
 
   @Test

@@ -39,8 +39,7 @@ final class OwnLayer {
       LayerCompression compression)
       throws IOException {
     Accounts accounts = contents.accounts();
-    BootConfig boot =
-        new BootConfig(config.entrypoint(), config.user(), config.healthcheck(), blobStore);
+    BootConfig boot = settings(config, blobStore);
     ByteArrayOutputStream properties = new ByteArrayOutputStream();
     boot.write(properties);
     try (LayerFileWriter layer =
@@ -61,6 +60,15 @@ final class OwnLayer {
       }
       return layer.finish();
     }
+  }
+
+  private static BootConfig settings(ImageConfig config, @Nullable String blobStore) {
+    List<String> variables =
+        config.environment().stream()
+            .filter(variable -> variable.startsWith(BootConfig.STORES_VARIABLES))
+            .toList();
+    return new BootConfig(
+        config.entrypoint(), config.user(), config.healthcheck(), variables, blobStore);
   }
 
   /** Returns the directories to make, parents first. */
