@@ -121,7 +121,9 @@ public final class Boot {
         trace.phase("move");
         Spawn.Program program = program(settings, directory, user);
         HealthCheck health =
-            settings.healthcheck().isEmpty() ? null : HealthCheck.open(paths, root);
+            settings.healthcheck().isEmpty()
+                ? null
+                : HealthCheck.open(paths, root, !confinement.isPrivileged());
         supervisor.appStarts();
         int app = Spawn.start(root, program, confinement.confinement());
         // The app's processes would all end with this one.

@@ -39,6 +39,11 @@ final class HealthCheck implements Closeable {
   private static final Set<MountFlag> FLAGS =
       Set.of(MountFlag.READ_ONLY, MountFlag.NO_SUID, MountFlag.NO_DEV);
 
+  private static final String NO_PLACE =
+      "bootfs: warning: the image's HEALTHCHECK is not run, since /dev is not the container's alone"
+          + " (-v /dev:/dev), and what is put there would stay: name devices by BOOTFS_DEVICES"
+          + " instead, or check otherwise (--health-cmd) or not at all (--no-healthcheck)";
+
   /** An engine checks once at a time; who else asks, may wait. */
   private static final int CHECKS_AT_ONCE = 4;
 
@@ -66,14 +71,23 @@ final class HealthCheck implements Closeable {
 
   /**
    * Puts program and socket into the app's root, which is in its place; checks wait from now on.
+   * Where {@code /dev} is not the container's alone, nothing is put there, no check is run, and a
+   * line says so.
    *
+   * @param devicesAreBoots whether the app's {@code /dev} is one that boot has made
+   * @return what answers, or null
    * @throws BootException if the image's {@code /dev} is a link, which the app could lead elsewhere
    * @throws IOException if the kernel refuses
    */
-  static HealthCheck open(BootPaths paths, RootDirectory root) throws IOException, BootException {
+  static @Nullable HealthCheck open(BootPaths paths, RootDirectory root, boolean devicesAreBoots)
+      throws IOException, BootException {
     if (Files.isSymbolicLink(Path.of(root.path() + DEV))) {
       throw new BootException(
           "the image has a HEALTHCHECK, and its /dev is a link: make it a directory");
+    }
+    if (!devicesAreBoots && !DevicesMount.isTheContainers(DEV)) {
+      System.err.println(NO_PLACE);
+      return null;
     }
     Path program = Path.of(root.path() + BootConfig.HEALTHCHECK_PATH);
     Files.createFile(program);

@@ -57,6 +57,19 @@ class ConfinedAppTest extends RuncFixture {
   }
 
   @Test
+  void nothingOfAHealthCheckIsLeftInTheNodesDevices() throws IOException, InterruptedException {
+    set("root", "BOOTFS_PRIVILEGED=1");
+    bundle.settings(new BootConfig(SHELL, "", List.of("/bin/true"), List.of(), null));
+    String look = "test -S /dev/bootfs-healthcheck.socket && echo served";
+    assertThat(run(look)).isEqualTo(new Command.Result(0, "served\n", ""));
+    bundle.config.bind(Path.of("/dev"), "/dev");
+    Command.Result result = run(look);
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).startsWith("bootfs: warning: ").contains("BOOTFS_DEVICES");
+    assertThat(Path.of("/dev").toFile().list((_, name) -> name.startsWith("bootfs"))).isEmpty();
+  }
+
+  @Test
   void devicesAreThoseOfAnOrdinaryContainer() throws IOException, InterruptedException {
     Path volume = Files.createDirectory(folder.resolve("volume"));
     Files.writeString(volume.resolve("file"), "in a volume\n");
