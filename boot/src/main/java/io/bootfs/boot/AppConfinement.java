@@ -87,6 +87,8 @@ final class AppConfinement implements Closeable {
         ownProcesses
             ? new PidNamespace(
                 paths.busybox(),
+                // A privileged app's /dev may be the node's.
+                Path.of(privileged ? "/" : "/dev"),
                 () -> namespaces.set(JoinedNamespaces.ofThisThread()),
                 () -> protectProc(privileged))
             : null;

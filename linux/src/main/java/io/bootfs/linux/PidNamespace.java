@@ -9,12 +9,14 @@ import java.nio.file.Path;
  *
  * @param busybox a static busybox, whose {@code mount} is run inside where the kernel is older than
  *     6.17
+ * @param place a directory of the program's root, not shared with other containers, where there is
+ *     a folder for the moment of the start
  * @param born what is to be done when the namespace has its first process, by a thread whose
  *     programs would be in it, too; {@code /proc} is still that of this process
  * @param procReady what is to be done when the new {@code /proc} is mounted and the program has not
  *     begun; it sees the program's root
  */
-public record PidNamespace(Path busybox, MountStep born, MountStep procReady) {
+public record PidNamespace(Path busybox, Path place, MountStep born, MountStep procReady) {
 
   /** Changes mounts of the namespace that the calling thread is in. */
   @FunctionalInterface

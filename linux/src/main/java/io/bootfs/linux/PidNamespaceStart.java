@@ -36,7 +36,12 @@ final class PidNamespaceStart implements Closeable {
   PidNamespaceStart(PidNamespace namespace, RootDirectory root) throws IOException {
     this.namespace = namespace;
     busybox = FileCalls.openAsPlace(namespace.busybox().toString());
-    gate = StartGate.create(root);
+    gate = StartGate.create(root, namespace.place());
+  }
+
+  /** Returns what the program's process opens before it begins. */
+  List<PosixSpawn.Opening> openings() {
+    return gate.openings();
   }
 
   /** Gives the calling thread's children namespaces of their own; its root has a procfs. */
@@ -70,12 +75,12 @@ final class PidNamespaceStart implements Closeable {
     try {
       namespace.born().run();
       mount();
-      replaceProc();
+      replaceProc(gate.mountPoint());
       namespace.procReady().run();
     } finally {
-      StartGate.open();
+      gate.open();
     }
-    StartGate.hide();
+    gate.hide();
   }
 
   /** Says that the program runs, or will never. */
@@ -99,19 +104,19 @@ final class PidNamespaceStart implements Closeable {
   private void mount() throws IOException {
     MountOptions options = MountOptions.NONE.with("pidns", "/proc/thread-self/ns/pid_for_children");
     try {
-      Mounts.mount("proc", StartGate.mountPoint(), "proc", PROC_FLAGS, options);
+      Mounts.mount("proc", gate.mountPoint(), "proc", PROC_FLAGS, options);
     } catch (LinuxException e) {
       if (e.errno() != Errno.EINVAL) {
         throw e;
       }
-      mountFromInside("/proc/self/fd/" + busybox);
+      mountFromInside("/proc/self/fd/" + busybox, gate.mountPoint());
     }
   }
 
   /** Mounts as kernels before 6.17 can. */
-  static void mountFromInside(String busybox) throws IOException {
-    String place = StartGate.mountPoint().toString();
-    List<String> words = List.of("mount", "-t", "proc", "-o", "nosuid,nodev,noexec", "proc", place);
+  static void mountFromInside(String busybox, Path place) throws IOException {
+    List<String> words =
+        List.of("mount", "-t", "proc", "-o", "nosuid,nodev,noexec", "proc", place.toString());
     int pid = PosixSpawn.startHelper(busybox, words);
     int status = Processes.waitFor(pid).map(ProcessExit::exitStatus).orElse(0);
     if (status != 0) {
@@ -119,9 +124,9 @@ final class PidNamespaceStart implements Closeable {
     }
   }
 
-  static void replaceProc() throws LinuxException {
+  static void replaceProc(Path mounted) throws LinuxException {
     Mounts.detach(PROC);
-    Mounts.move(StartGate.mountPoint(), PROC);
+    Mounts.move(mounted, PROC);
   }
 
   @Override

@@ -111,14 +111,15 @@ public final class Spawn {
       throws IOException {
     PosixSpawn.load();
     PidNamespace processes = confinement.processes();
-    List<PosixSpawn.FileAction> files =
-        new ArrayList<>(processes == null ? List.of() : StartGate.openings());
-    streams.forEach(stream -> files.add(stream.opening()));
+    List<PosixSpawn.FileAction> files = new ArrayList<>();
     if (processes == null) {
+      streams.forEach(stream -> files.add(stream.opening()));
       move.run();
       return onThread("spawn", new Start(root, program, confinement, files, null)).result();
     }
     try (PidNamespaceStart inside = new PidNamespaceStart(processes, root)) {
+      files.addAll(inside.openings());
+      streams.forEach(stream -> files.add(stream.opening()));
       move.run();
       return startInside(inside, new Start(root, program, confinement, files, inside::separate));
     }

@@ -11,57 +11,66 @@ import java.util.List;
  * of its PID namespace and nothing runs in there yet.
  *
  * <p>The child opens two FIFOs, and opening waits for the other end: by the first one it reports,
- * by the second one it is let go. They lie in {@code /dev} of the program's root, so that they have
- * the same names whatever becomes of {@code /proc} meanwhile. For one child; the caller closes it.
+ * by the second one it is let go. They lie in the program's root and not in its {@code /proc}, so
+ * that they have the same names whatever becomes of that meanwhile; and in a folder with a name of
+ * its own, since a {@code /dev} may be shared with others that start. For one child; the caller
+ * closes it.
  */
 final class StartGate implements Closeable {
 
-  private static final Path INSIDE = Path.of("/dev/.bootfs");
+  private static final Path DEV = Path.of("/dev");
+  private static final String PREFIX = ".bootfs-";
   private static final String REPORT = "report";
   private static final String RELEASE = "release";
   private static final String PROC = "proc";
   private static final int NONE = -1;
 
+  private final Path inside;
   private final Path folder;
   private int reportEnds = NONE;
   private int releaseEnds = NONE;
 
-  private StartGate(Path folder) {
+  private StartGate(Path inside, Path folder) {
+    this.inside = inside;
     this.folder = folder;
   }
 
   /**
    * Makes a gate in the program's root.
    *
+   * @param place the directory of that root where it is to be, if that can be written to; else
+   *     {@code /dev}
    * @throws IOException if that can't be, or its {@code /dev} is a link, which from here would lead
    *     to a place outside of it
    */
-  static StartGate create(RootDirectory root) throws IOException {
-    Path devices = Path.of(root.path() + INSIDE.getParent());
+  static StartGate create(RootDirectory root, Path place) throws IOException {
+    Path devices = Path.of(root.path() + DEV);
     if (Files.isSymbolicLink(devices)) {
       throw new IOException(
           "the image's /dev is a link to "
               + Files.readSymbolicLink(devices)
               + ": no program of it can be started in a PID namespace");
     }
-    Path folder = Path.of(root.path() + INSIDE);
-    Files.createDirectories(folder.resolve(PROC));
+    Path own = Files.isWritable(Path.of(root.path() + place)) ? place : DEV;
+    Path inside = own.resolve(PREFIX + Long.toHexString(System.nanoTime()));
+    Path folder = Files.createDirectory(Path.of(root.path() + inside));
+    Files.createDirectory(folder.resolve(PROC));
     FileCalls.makeFifo(folder.resolve(REPORT).toString());
     FileCalls.makeFifo(folder.resolve(RELEASE).toString());
-    return new StartGate(folder);
+    return new StartGate(inside, folder);
   }
 
   /** Returns an empty directory for a mount, as it is named inside. */
-  static Path mountPoint() {
-    return INSIDE.resolve(PROC);
+  Path mountPoint() {
+    return inside.resolve(PROC);
   }
 
   /** Returns what the child opens; it keeps neither open when it runs its program. */
-  static List<PosixSpawn.Opening> openings() {
+  List<PosixSpawn.Opening> openings() {
     int descriptor = PosixSpawn.FIRST_CLOSED;
     return List.of(
-        new PosixSpawn.Opening(descriptor, INSIDE.resolve(REPORT).toString(), FileCalls.O_WRONLY),
-        new PosixSpawn.Opening(descriptor, INSIDE.resolve(RELEASE).toString(), FileCalls.O_RDONLY));
+        new PosixSpawn.Opening(descriptor, inside.resolve(REPORT).toString(), FileCalls.O_WRONLY),
+        new PosixSpawn.Opening(descriptor, inside.resolve(RELEASE).toString(), FileCalls.O_RDONLY));
   }
 
   /** Waits for the child's report, or for {@link #giveUp}. */
@@ -70,13 +79,13 @@ final class StartGate implements Closeable {
   }
 
   /** Lets the child go as soon as it waits; for a thread that sees the program's root. */
-  static void open() throws LinuxException {
-    FileCalls.close(FileCalls.openForWriting(INSIDE.resolve(RELEASE).toString()));
+  void open() throws LinuxException {
+    FileCalls.close(FileCalls.openForWriting(inside.resolve(RELEASE).toString()));
   }
 
   /** Takes away what a child that was let go would see of the gate; for such a thread, too. */
-  static void hide() throws IOException {
-    remove(INSIDE);
+  void hide() throws IOException {
+    remove(inside);
   }
 
   /** Ends all waiting, now and later: there is no child, or it is past the gate. */

@@ -144,13 +144,12 @@ class ConfinementTest {
   void aProgramInAPidNamespaceIsItsFirstProcessAndSeesNoOther() throws IOException {
     String script =
         "echo $$; ls -d /proc/[0-9]*; ls /proc/self/fd;"
-            + " for try in $(seq 600); do [ -e /dev/.bootfs ] || break; sleep 0.1; done;"
-            + " ls -d /dev/.bootfs 2>&1; exit 9";
+            + " for try in $(seq 600); do ls -d .bootfs-* || break; sleep 0.1; done 2>&1; exit 9";
     List<String> lines = run(APP, inside(() -> {}), "sh", "-c", script);
     assertThat(lines).startsWith("1", "/proc/1").contains("2", "3");
     assertThat(lines).doesNotContain("/proc/2", "4");
-    assertThat(lines).anyMatch(line -> line.contains("/dev/.bootfs") && line.contains("No such"));
-    assertThat(Path.of("/dev/.bootfs")).doesNotExist();
+    assertThat(lines).anyMatch(line -> line.contains(".bootfs-") && line.contains("No such"));
+    assertThat(dir.toFile().list()).containsExactly("output");
     assertThat(Path.of("/proc/self/status")).exists();
   }
 
@@ -158,8 +157,9 @@ class ConfinementTest {
   void onOlderKernelsBusyboxMountsProcFromInside() throws IOException {
     Confinement confinement =
         inside(() -> {
-          PidNamespaceStart.mountFromInside("/bin/busybox");
-          PidNamespaceStart.replaceProc();
+          Path place = Files.createDirectory(dir.resolve("proc"));
+          PidNamespaceStart.mountFromInside("/bin/busybox", place);
+          PidNamespaceStart.replaceProc(place);
         });
     assertThat(run(APP, confinement, "sh", "-c", "ls -d /proc/[0-9]*; : $$"))
         .startsWith("/proc/1")
@@ -184,8 +184,9 @@ class ConfinementTest {
         .hasMessage("exec: \"/no/such\": stat /no/such: no such file or directory");
   }
 
-  private static Confinement inside(PidNamespace.MountStep procReady) {
-    return Confinement.NONE.with(new PidNamespace(Path.of("/bin/busybox"), () -> {}, procReady));
+  private Confinement inside(PidNamespace.MountStep procReady) {
+    return Confinement.NONE.with(
+        new PidNamespace(Path.of("/bin/busybox"), dir, () -> {}, procReady));
   }
 
   private List<String> status(Identity identity, Confinement confinement, String field)

@@ -140,7 +140,8 @@ final class ContainerStart {
   }
 
   private Confinement confinement(@Nullable SeccompFilter filter, GuardStart guard) {
-    PidNamespace processes = new PidNamespace(busybox, guard::begin, () -> finishNamespace(guard));
+    PidNamespace processes =
+        new PidNamespace(busybox, Path.of("/dev"), guard::begin, () -> finishNamespace(guard));
     CapabilitySet capabilities = settings.capabilities();
     return new Confinement(
         settings.privileged() ? capabilities : capabilities.without(Capability.MKNOD),
