@@ -29,7 +29,7 @@ public final class SortedProperties {
   public SortedProperties() {}
 
   /**
-   * Reads a file.
+   * Reads a file that isn't empty: such a one is what is left of another.
    *
    * @throws IOException if it can't be read or isn't such a file, naming it
    */
@@ -41,6 +41,9 @@ public final class SortedProperties {
       throw new IOException(file + " is no properties file: it is not in UTF-8", e);
     } catch (IllegalArgumentException e) {
       throw new IOException(file + " is no properties file: " + e.getMessage(), e);
+    }
+    if (read.properties.isEmpty()) {
+      throw new IOException(file + " is no properties file: it is empty");
     }
     return read;
   }

@@ -55,6 +55,10 @@ class BootConfigTest {
     assertThatThrownBy(() -> BootConfig.read(file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file.toString());
+    Files.writeString(file, "# cut off\n");
+    assertThatThrownBy(() -> BootConfig.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessage(file + " is no properties file: it is empty");
   }
 
   private void assertSurvives(BootConfig config) throws IOException {
