@@ -9,6 +9,7 @@ seen.
 """
 
 import base64
+import ctypes
 import hashlib
 import json
 import os
@@ -17,16 +18,33 @@ import select
 import signal
 import stat
 import sys
+import termios
 
 STATUS = (
     "Umask Groups CapInh CapPrm CapEff CapBnd CapAmb NoNewPrivs Seccomp Seccomp_filters"
-    " SigBlk SigIgn Cpus_allowed Mems_allowed CoreDumping"
+    " SigBlk SigIgn SigCgt SigPnd ShdPnd THP_enabled untag_mask Cpus_allowed Mems_allowed CoreDumping"
 ).split()
 FILES = "/etc/hosts /etc/resolv.conf /etc/hostname /etc/passwd /etc/group /etc/mtab".split()
 KERNEL_FILES = (
     "/proc/sys/kernel/hostname /proc/sys/kernel/domainname /proc/self/oom_score_adj"
     " /proc/self/cgroup /proc/self/coredump_filter /proc/self/timerslack_ns"
+    " /proc/self/personality /proc/self/loginuid /proc/self/sessionid /proc/self/setgroups"
+    " /proc/self/uid_map /proc/self/gid_map /proc/self/projid_map"
 ).split()
+
+# Of <linux/prctl.h>: what a process has of its own and hands on; of some, the value goes to a place.
+ATTRIBUTES = {
+    "dumpable": 3,
+    "keeps capabilities": 7,
+    "timing": 13,
+    "secure bits": 27,
+    "timer slack": 30,
+    "kill at corrupt memory": 34,
+    "no huge pages": 42,
+    "speculation": 52,
+}
+ATTRIBUTES_BY_PLACE = {"signal at the parent's end": 2, "time stamps": 25, "is a reaper": 37}
+IOPRIO_GET = {"x86_64": 252, "aarch64": 31}
 
 
 def error_of(action):
@@ -103,6 +121,7 @@ def streams():
                 "tty": os.ttyname(number) if os.isatty(number) else None,
                 "owner": found.st_uid,
                 "mode": stat.filemode(found.st_mode),
+                "opened": flags(number),
                 "by_name": error_of(
                     lambda: os.close(os.open(f"/proc/self/fd/{number}", os.O_WRONLY if number else os.O_RDONLY))
                 ),
@@ -113,8 +132,27 @@ def streams():
     seen["controlling"] = error_of(lambda: os.close(os.open("/dev/tty", os.O_RDWR)))
     seen["leads"] = {"session": os.getsid(0) == os.getpid(), "group": os.getpgid(0) == os.getpid()}
     if os.isatty(0):
+        *modes, characters = termios.tcgetattr(0)
+        seen["modes"] = [*modes, [str(c) for c in characters]]
         seen["foreground"] = os.tcgetpgrp(0) == os.getpgid(0)
         seen["size"] = tuple(os.get_terminal_size(0))
+    return seen
+
+
+def flags(number):
+    with open(f"/proc/self/fdinfo/{number}") as file:
+        return next(line.split()[1] for line in file if line.startswith("flags"))
+
+
+def process():
+    libc = ctypes.CDLL(None)
+    seen = {name: libc.prctl(number, 0, 0, 0, 0) for name, number in ATTRIBUTES.items()}
+    for name, number in ATTRIBUTES_BY_PLACE.items():
+        value = ctypes.c_int()
+        libc.prctl(number, ctypes.byref(value), 0, 0, 0)
+        seen[name] = value.value
+    seen["scheduling"] = [os.sched_getscheduler(0), os.sched_getparam(0).sched_priority]
+    seen["priority of input and output"] = libc.syscall(IOPRIO_GET[os.uname().machine], 1, 0)
     return seen
 
 
@@ -196,6 +234,7 @@ def observe(words):
         "directory": os.getcwd(),
         "ids": [os.getresuid(), os.getresgid(), sorted(os.getgroups())],
         "status": status(),
+        "process": process(),
         "limits": limits(),
         "nice": os.nice(0),
         "affinity": sorted(os.sched_getaffinity(0)),
