@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class BootfsStarts {
 
   private final NodeDisk disk;
-  private final Podman node;
+  private final Engine node;
   private final Link link;
   private final Registry registry;
   private final ConvertedImage image;
@@ -30,7 +30,7 @@ final class BootfsStarts {
     IMAGE
   }
 
-  BootfsStarts(NodeDisk disk, Podman node, Link link, Registry registry, ConvertedImage image)
+  BootfsStarts(NodeDisk disk, Engine node, Link link, Registry registry, ConvertedImage image)
       throws IOException {
     this.disk = disk;
     this.node = node;
@@ -71,7 +71,7 @@ final class BootfsStarts {
    */
   void record(String base) throws IOException, InterruptedException {
     clear(base);
-    run(plain, "--env=BOOTFS_PROFILE_SECONDS=600", "--env=BOOTFS_PREFETCH=0");
+    run(plain, "BOOTFS_PROFILE_SECONDS=600", "BOOTFS_PREFETCH=0");
   }
 
   /** A start on a node that has all of it. */
@@ -81,19 +81,15 @@ final class BootfsStarts {
   }
 
   private void run(String store, String... more) throws IOException, InterruptedException {
-    List<String> options =
-        new ArrayList<>(
-            List.of(
-                "--privileged",
-                "--device=/dev/fuse",
-                "--volume=" + cache + ":/.bootfs/rootfs.castr",
-                "--env=BLOB_STORE=" + store));
-    options.addAll(List.of(more));
-    node.start(bootImage, options.toArray(String[]::new));
+    List<String> variables = new ArrayList<>(List.of("BLOB_STORE=" + store));
+    variables.addAll(List.of(more));
+    node.startBoot(bootImage, cache, variables);
   }
 
   private void clear(String base) throws IOException, InterruptedException {
+    node.leave();
     disk.renew();
+    node.enter();
     if (!base.isEmpty()) {
       node.pull(base);
     }

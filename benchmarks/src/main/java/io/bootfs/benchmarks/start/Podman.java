@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A node: podman with storage of its own. Its containers go with the workplace. */
-final class Podman {
+final class Podman implements Engine {
 
   private final List<String> words;
   private final Map<String, String> environment;
@@ -56,7 +56,31 @@ final class Podman {
     run(all.toArray(String[]::new));
   }
 
-  void pull(String image) throws IOException, InterruptedException {
+  @Override
+  public void leave() {
+    // It holds nothing open between its commands.
+  }
+
+  @Override
+  public void enter() {
+    // It makes its folders when it wants them.
+  }
+
+  @Override
+  public void startBoot(String image, Path cache, List<String> variables)
+      throws IOException, InterruptedException {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--privileged",
+                "--device=/dev/fuse",
+                "--volume=" + cache + ":/.bootfs/rootfs.castr"));
+    variables.forEach(variable -> options.add("--env=" + variable));
+    start(image, options.toArray(String[]::new));
+  }
+
+  @Override
+  public void pull(String image) throws IOException, InterruptedException {
     run("pull", "--quiet", "--tls-verify=false", image);
   }
 

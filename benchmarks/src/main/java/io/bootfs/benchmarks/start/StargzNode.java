@@ -6,7 +6,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,18 +22,21 @@ final class StargzNode implements Closeable {
 
   private final Path data;
   private final Path sockets;
-  private final List<ServerProcess> daemons = new ArrayList<>();
+  private final ServerProcess snapshotter;
+  private final Containerd containerd;
 
-  private StargzNode(Path data, Path sockets) {
+  private StargzNode(Path data, Path sockets, ServerProcess snapshotter, Containerd containerd) {
     this.data = data;
     this.sockets = sockets;
+    this.snapshotter = snapshotter;
+    this.containerd = containerd;
   }
 
   /** Tells whether there is all that it needs. */
   static boolean isThere() {
     boolean daemon =
         DAEMON.contains("/") ? Files.isExecutable(Path.of(DAEMON)) : Programs.onPath(DAEMON);
-    return daemon && Programs.onPath("containerd") && Programs.onPath("ctr-remote");
+    return daemon && Containerd.isThere();
   }
 
   /**
@@ -44,55 +46,31 @@ final class StargzNode implements Closeable {
    * @param sockets a folder with a short path
    */
   static StargzNode start(Path data, Path sockets) throws IOException, InterruptedException {
-    StargzNode node =
-        new StargzNode(Files.createDirectories(data), Files.createDirectories(sockets));
-    try {
-      node.start();
-      return node;
-    } catch (IOException | InterruptedException e) {
-      node.close();
-      throw e;
-    }
-  }
-
-  private void start() throws IOException, InterruptedException {
-    Path snapshotter = sockets.resolve("stargz.sock");
+    Files.createDirectories(data);
+    Files.createDirectories(sockets);
+    Path socket = sockets.resolve("stargz.sock");
     Path settings = Files.writeString(data.resolve("stargz.toml"), "noprometheus = true\n");
-    daemons.add(
+    ServerProcess snapshotter =
         ServerProcess.start(
-            () -> Files.exists(snapshotter),
+            () -> Files.exists(socket),
             data.resolve("stargz.log"),
             DAEMON,
-            "--address=" + snapshotter,
+            "--address=" + socket,
             "--root=" + data.resolve("stargz"),
-            "--config=" + settings));
-    Path config =
-        Files.writeString(
-            data.resolve("containerd.toml"),
-            """
-            version = 2
-            root = "%s"
-            state = "%s"
-            disabled_plugins = ["io.containerd.grpc.v1.cri"]
-            [grpc]
-              address = "%s"
-            [proxy_plugins.stargz]
-              type = "snapshot"
-              address = "%s"
-            """
-                .formatted(
-                    data.resolve("containerd"), sockets.resolve("state"), socket(), snapshotter));
-    daemons.add(
-        ServerProcess.start(
-            () -> Files.exists(socket()),
-            data.resolve("containerd.log"),
-            "containerd",
-            "--config",
-            config.toString()));
-  }
-
-  private Path socket() {
-    return sockets.resolve("containerd.sock");
+            "--config=" + settings);
+    String plugin =
+        """
+        [proxy_plugins.stargz]
+          type = "snapshot"
+          address = "%s"
+        """
+            .formatted(socket);
+    try {
+      return new StargzNode(data, sockets, snapshotter, Containerd.start(data, sockets, plugin));
+    } catch (IOException | InterruptedException e) {
+      snapshotter.close();
+      throw e;
+    }
   }
 
   /** Pulls an image whole, and pushes it as eStargz under another name. */
@@ -115,26 +93,16 @@ final class StargzNode implements Closeable {
   }
 
   private void ctr(String... words) throws IOException, InterruptedException {
-    List<Object> command = new ArrayList<>(List.of("ctr-remote", "--address", socket()));
-    command.addAll(List.of(words));
-    Programs.run(command.toArray());
+    containerd.ctr(List.of(words));
   }
 
   @Override
   public void close() throws IOException {
-    // containerd first: what it unmounts, the snapshotter serves.
-    daemons.reversed().forEach(ServerProcess::close);
-    try {
-      // The daemon leaves its mounts, for the next one to serve.
-      Programs.run(
-          "sh",
-          "-c",
-          "awk -v top=\"$0/\" 'index($2, top) == 1 { print $2 }' /proc/mounts | tac |"
-              + " xargs --no-run-if-empty --max-args=1 umount --lazy",
-          data);
-      Programs.run("rm", "-rf", "--one-file-system", data, sockets);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    // containerd first: what it unmounts, the snapshotter serves, and what that leaves mounted is
+    // for the next one to serve.
+    try (Closeable _ = () -> Containerd.remove(data, sockets);
+        Closeable _ = snapshotter) {
+      containerd.stop();
     }
   }
 }

@@ -20,8 +20,9 @@ import java.util.Map;
  * images with and without a profile, and with all of the image as a pack, on a node that has the
  * base layer of boot images and on a bare one; a full pull by podman; and lazily pulled eStargz
  * images, plain and optimized. Layers of boot images are compressed by zstd, those of the originals
- * by gzip, as engines push them. The registry, and nginx that serves the chunk stores, are behind
- * the same link.
+ * by gzip, as engines push them. Where eStargz is compared, the same converted images are started
+ * by its engine, containerd, too, which starts a container in less time than podman. The registry,
+ * and nginx that serves the chunk stores, are behind the same link.
  *
  * <p>Prints a table for each link, with medians of time, bytes over the link and requests, and the
  * time beside the limit: the compressed bytes of the chunks that a start reads by the bandwidth,
@@ -40,6 +41,7 @@ public final class StartComparison {
   private final NodeDisk disk;
   private final Workplace runs;
   private final Podman node;
+  private final Path runtime;
   private final Registry registry;
   private final String base;
   private final List<String> peers;
@@ -92,6 +94,7 @@ public final class StartComparison {
       NodeDisk disk,
       Workplace runs,
       Podman node,
+      Path runtime,
       Registry registry,
       String base,
       List<String> peers,
@@ -100,6 +103,7 @@ public final class StartComparison {
     this.disk = disk;
     this.runs = runs;
     this.node = node;
+    this.runtime = runtime;
     this.registry = registry;
     this.base = base;
     this.peers = peers;
@@ -120,9 +124,8 @@ public final class StartComparison {
         Workplace work = Workplace.in(options.folder())) {
       Path launcher = options.top().resolve("bootfs");
       NodeDisk disk = NodeDisk.prepare(work);
-      Podman node =
-          Podman.prepare(
-              work, disk, runs, options.top().resolve("e2e-tests/src/test/resources/runc-trim"));
+      Path runtime = options.top().resolve("e2e-tests/src/test/resources/runc-trim");
+      Podman node = Podman.prepare(work, disk, runs, runtime);
       Registry registry = Registry.start(work);
       StartComparison comparison =
           new StartComparison(
@@ -130,6 +133,7 @@ public final class StartComparison {
               disk,
               runs,
               node,
+              runtime,
               registry,
               base(work, launcher, registry),
               options.peers(),
@@ -168,7 +172,7 @@ public final class StartComparison {
       throws IOException, InterruptedException {
     long touched;
     try (Link direct = new Link(LinkShape.LOOPBACK)) {
-      BootfsStarts recording = starts(image, direct);
+      BootfsStarts recording = starts(image, direct, node);
       recording.record(base);
       touched = recording.cachedBytes();
       image.push(launcher, disk.path("cache"));
@@ -200,8 +204,8 @@ public final class StartComparison {
     return (optimized ? "optimized-" : "estargz-") + image.name();
   }
 
-  private BootfsStarts starts(ConvertedImage image, Link link) throws IOException {
-    return new BootfsStarts(disk, node, link, registry, image);
+  private BootfsStarts starts(ConvertedImage image, Link link, Engine engine) throws IOException {
+    return new BootfsStarts(disk, engine, link, registry, image);
   }
 
   private void compare(ConvertedImage image, Link link, long touched)
@@ -221,7 +225,7 @@ public final class StartComparison {
   private Map<String, Start> measure(ConvertedImage image, Link link)
       throws IOException, InterruptedException {
     Map<String, Start> measured = new LinkedHashMap<>();
-    BootfsStarts starts = starts(image, link);
+    BootfsStarts starts = starts(image, link, node);
     measured.put("bootfs, bare node", starts.cold("", Packs.NONE));
     measured.put("bootfs, bare node, profile", starts.cold("", Packs.START));
     measured.put("bootfs, base layer there", starts.cold(base, Packs.NONE));
@@ -235,6 +239,12 @@ public final class StartComparison {
           "podman, full pull", Start.measure(link, registry::requests, () -> node.start(original)));
     }
     if (peers.contains(ESTARGZ)) {
+      try (ContainerdEngine containerd = new ContainerdEngine(disk, runs.path("c"), runtime)) {
+        BootfsStarts others = starts(image, link, containerd);
+        measured.put("bootfs by containerd, base layer", others.cold(base, Packs.NONE));
+        measured.put("bootfs by containerd, profile", others.cold(base, Packs.START));
+        measured.put("bootfs by containerd, warm", others.warm());
+      }
       measured.put("eStargz", startStargz(link, stargz(image, false)));
       measured.put("eStargz, optimized", startStargz(link, stargz(image, true)));
     }
