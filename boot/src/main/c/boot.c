@@ -9,9 +9,10 @@
  * too early; the boot program waits for them and passes them on.
  *
  * A container whose image or runtime asks for an ordinary user starts as that user, and the boot program needs root: it
- * becomes it by a set-user-ID program, which the app can't reach.
+ * becomes it by a set-user-ID program, root.c, which the app can't reach.
  *
- * By another name it is the program of the image's health check: healthcheck.c.
+ * By other names it is the program of the image's health check, healthcheck.c, and the mount(8) that the boot program
+ * runs where only a process inside a PID namespace can mount its procfs.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -19,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,8 +31,7 @@
 
 int healthcheck(void);
 
-static char *const AS_ROOT[] = {"/.bootfs/bin/setpriv", "--reuid=0", "--regid=0", "--keep-groups"};
-#define AS_ROOT_WORDS (sizeof AS_ROOT / sizeof *AS_ROOT)
+#define AS_ROOT "/.bootfs/bin/root"
 
 static const char DIGITS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -84,12 +85,7 @@ static const char *uptime(void) {
 static int can_become_root(char **environment) {
   pid_t child = fork();
   if (child == 0) {
-    char *words[AS_ROOT_WORDS + 3] = {NULL};
-    memcpy(words, AS_ROOT, sizeof AS_ROOT);
-    words[AS_ROOT_WORDS] = "/.bootfs/bin/busybox";
-    words[AS_ROOT_WORDS + 1] = "true";
-    int null = open("/dev/null", O_WRONLY);
-    dup2(null, STDERR_FILENO);
+    char *words[] = {AS_ROOT, NULL};
     execve(words[0], words, environment);
     _exit(1);
   }
@@ -127,9 +123,21 @@ static char **handed_over(char **environment, int is_root) {
   return made;
 }
 
+/* Mounts a procfs at the last argument, as `mount -t proc -o nosuid,nodev,noexec proc PLACE` does. */
+static int mount_proc(const char *place) {
+  if (mount("proc", place, "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == 0) {
+    return 0;
+  }
+  perror("bootfs: can't mount /proc");
+  return 1;
+}
+
 int main(int count, char **arguments, char **environment) {
   if (count > 0 && strcmp(arguments[0], "/dev/bootfs-healthcheck") == 0) {
     return healthcheck();
+  }
+  if (count > 1 && strcmp(arguments[0], "mount") == 0) {
+    return mount_proc(arguments[count - 1]);
   }
   struct stat own;
   int is_root = stat("/.bootfs/boot", &own) != 0 || own.st_uid == geteuid(); /* The file is root's. */
@@ -137,8 +145,7 @@ int main(int count, char **arguments, char **environment) {
   char **words = memory((MOST_WORDS + count) * sizeof *words);
   int n = 0;
   if (!is_root && can_become_root(made)) {
-    memcpy(words, AS_ROOT, sizeof AS_ROOT);
-    n = AS_ROOT_WORDS;
+    words[n++] = AS_ROOT;
   }
   words[n++] = "/.bootfs/jre/bin/java";
   words[n++] = "@/.bootfs/boot.args";

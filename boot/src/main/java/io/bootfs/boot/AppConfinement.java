@@ -86,7 +86,7 @@ final class AppConfinement implements Closeable {
     PidNamespace processes =
         ownProcesses
             ? new PidNamespace(
-                paths.busybox(),
+                paths.launcher(),
                 // A privileged app's /dev may be the node's.
                 Path.of(privileged ? "/" : "/dev"),
                 () -> namespaces.set(JoinedNamespaces.ofThisThread()),

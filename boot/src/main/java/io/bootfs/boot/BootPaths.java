@@ -44,12 +44,10 @@ record BootPaths(Path folder) {
     return scratch().resolve("cgroup");
   }
 
-  /** Returns the program that the base layer's launcher is written for. */
-  Path busybox() {
-    return folder.resolve("bin/busybox");
-  }
-
-  /** Returns the container's entrypoint, which starts the boot program. */
+  /**
+   * Returns the container's entrypoint, which starts the boot program; named {@code mount}, it
+   * mounts a procfs.
+   */
   Path launcher() {
     return folder.resolve("boot");
   }

@@ -37,7 +37,7 @@ final class RunCommand {
   private static final List<String> LAUNCHERS =
       List.of("LC_ALL", "LD_PRELOAD", "MALLOC_ARENA_MAX", "_JAVA_SR_SIGNUM");
 
-  private static final String BUSYBOX = ".bootfs/bin/busybox";
+  private static final String MOUNT = ".bootfs/boot";
 
   private final RunLine line;
 
@@ -71,7 +71,7 @@ final class RunCommand {
     String name = DataRoot.checkName(name());
     DataRoot data = DataRoot.open(root().toAbsolutePath());
     StoredImage stored = new Images(data).find(line.image(), line.text(RunOption.STORE));
-    return Container.run(data, settings(name, data, stored), busybox());
+    return Container.run(data, settings(name, data, stored), mount());
   }
 
   private Path root() {
@@ -170,12 +170,12 @@ final class RunCommand {
     return all;
   }
 
-  private Path busybox() throws IOException {
+  private Path mount() throws IOException {
     String base = System.getProperty(BASE_PROPERTY);
-    Path busybox = base == null ? Path.of("/bin/busybox") : Path.of(base, BUSYBOX);
-    if (!Files.isExecutable(busybox)) {
-      throw new IOException(busybox + " is missing: run make build");
+    Path mount = base == null ? Path.of("/bin/busybox") : Path.of(base, MOUNT);
+    if (!Files.isExecutable(mount)) {
+      throw new IOException(mount + " is missing: run make build");
     }
-    return busybox;
+    return mount;
   }
 }

@@ -126,9 +126,9 @@ final class BreakOutTest {
   void noneIsOpenWhereNoControlGroupGuardsDevices() throws Exception {
     // What a kernel without version 1 of control groups shows; boot goes on as the same process.
     String launcher =
-        "echo 0::/ >/tmp/groups && /.bootfs/bin/busybox mount --bind /tmp/groups /proc/1/cgroup"
+        "echo 0::/ >/tmp/groups && /busybox mount --bind /tmp/groups /proc/1/cgroup"
             + " && exec /.bootfs/boot /bin/sh -c \"$0\"";
-    List<String> words = flags("--entrypoint", "/.bootfs/bin/busybox");
+    List<String> words = flags("-v", "/bin/busybox:/busybox:ro", "--entrypoint", "/busybox");
     words.addAll(
         List.of(CONVERTED, "sh", "-c", launcher, "grep Bnd /proc/self/status;" + script()));
     List<String> lines = outcomes(engine.privileged(words.toArray(String[]::new)).run());

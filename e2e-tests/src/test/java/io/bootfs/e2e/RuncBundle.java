@@ -44,9 +44,9 @@ final class RuncBundle implements AutoCloseable {
     Path layer = Files.createDirectories(folder.resolve("layer/.bootfs"));
     Files.copy(image.index(), layer.resolve("rootfs.caibx"));
     // Its set-user-ID bit comes with the layer that is made of the base.
-    Path setpriv = Files.createDirectory(layer.resolve("bin")).resolve("setpriv");
-    Files.copy(BASE.resolve(".bootfs/bin/setpriv"), setpriv);
-    Files.setAttribute(setpriv, "unix:mode", 06755);
+    Path becomesRoot = Files.createDirectory(layer.resolve("bin")).resolve("root");
+    Files.copy(BASE.resolve(".bootfs/bin/root"), becomesRoot);
+    Files.setAttribute(becomesRoot, "unix:mode", 06755);
     Path work = Files.createDirectories(folder.resolve("work"));
     String options = "lowerdir=%s,upperdir=%s,workdir=%s".formatted(BASE, layer.getParent(), work);
     Command.of("mount", "-t", "overlay", "overlay", "-o", options, root.toString())

@@ -7,8 +7,8 @@ import java.nio.file.Path;
  * A PID namespace for one program, which is process 1 there and sees no process from outside it.
  * The program also gets a mount namespace, in which {@code /proc} is the new namespace's.
  *
- * @param busybox a static busybox, whose {@code mount} is run inside where the kernel is older than
- *     6.17
+ * @param mount a static program that, named {@code mount}, mounts a procfs as mount(8) does: it is
+ *     run inside where the kernel is older than 6.17
  * @param place a directory of the program's root, not shared with other containers, where there is
  *     a folder for the moment of the start
  * @param born what is to be done when the namespace has its first process, by a thread whose
@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * @param procReady what is to be done when the new {@code /proc} is mounted and the program has not
  *     begun; it sees the program's root
  */
-public record PidNamespace(Path busybox, Path place, MountStep born, MountStep procReady) {
+public record PidNamespace(Path mount, Path place, MountStep born, MountStep procReady) {
 
   /** Changes mounts of the namespace that the calling thread is in. */
   @FunctionalInterface

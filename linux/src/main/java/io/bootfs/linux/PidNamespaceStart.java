@@ -13,7 +13,7 @@ import java.util.Set;
  * <p>A procfs can be mounted only when its PID namespace has a process, and the first one must be
  * the program. So the thread that spawns the program holds it back before its exec; another one
  * joins the namespaces by then, and mounts {@code /proc}. Kernels before 6.17 show in it the PID
- * namespace of the process that mounts it, which there is busybox, inside.
+ * namespace of the process that mounts it, which there is a program of its own, inside.
  */
 final class PidNamespaceStart implements Closeable {
 
@@ -28,14 +28,14 @@ final class PidNamespaceStart implements Closeable {
 
   private final PidNamespace namespace;
   private final StartGate gate;
-  private final int busybox;
+  private final int program;
   private volatile long spawningThread;
   private volatile int mounts = NONE;
 
   /** Prepares the start while the calling thread sees the files that it takes. */
   PidNamespaceStart(PidNamespace namespace, RootDirectory root) throws IOException {
     this.namespace = namespace;
-    busybox = FileCalls.openAsPlace(namespace.busybox().toString());
+    program = FileCalls.openAsPlace(namespace.mount().toString());
     gate = StartGate.create(root, namespace.place());
   }
 
@@ -109,15 +109,15 @@ final class PidNamespaceStart implements Closeable {
       if (e.errno() != Errno.EINVAL) {
         throw e;
       }
-      mountFromInside("/proc/self/fd/" + busybox, gate.mountPoint());
+      mountFromInside("/proc/self/fd/" + program, gate.mountPoint());
     }
   }
 
   /** Mounts as kernels before 6.17 can. */
-  static void mountFromInside(String busybox, Path place) throws IOException {
+  static void mountFromInside(String program, Path place) throws IOException {
     List<String> words =
         List.of("mount", "-t", "proc", "-o", "nosuid,nodev,noexec", "proc", place.toString());
-    int pid = PosixSpawn.startHelper(busybox, words);
+    int pid = PosixSpawn.startHelper(program, words);
     int status = Processes.waitFor(pid).map(ProcessExit::exitStatus).orElse(0);
     if (status != 0) {
       throw new IOException("mounting /proc in a PID namespace failed with status " + status);
@@ -131,7 +131,7 @@ final class PidNamespaceStart implements Closeable {
 
   @Override
   public void close() throws IOException {
-    FileCalls.close(busybox);
+    FileCalls.close(program);
     if (mounts != NONE) {
       FileCalls.close(mounts);
     }

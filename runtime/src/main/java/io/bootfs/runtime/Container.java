@@ -67,17 +67,17 @@ public final class Container {
    * but what is kept.
    *
    * @param root where all state is
-   * @param busybox a static busybox
+   * @param mount a static program that mounts a procfs: {@link io.bootfs.linux.PidNamespace}
    * @throws io.bootfs.linux.ExecException if the program can't be found or executed
    * @throws IOException if the container can't be started, with the cause and the remedy
    */
-  public static int run(DataRoot root, RunSettings settings, Path busybox) throws IOException {
+  public static int run(DataRoot root, RunSettings settings, Path mount) throws IOException {
     settings.command();
     Index index = IndexReader.read(settings.image().index());
     // The first chunk is on its way from here on, while system calls are bound.
     ImageSource source = ImageSource.open(index, settings, root.cache());
     FusePrerequisites.check();
-    ContainerStart start = ContainerStart.begin(source, settings, root.rootfs(), busybox);
+    ContainerStart start = ContainerStart.begin(source, settings, root.rootfs(), mount);
     String digest = settings.kept() ? digest(settings.image().index()) : "";
     try (OpenContainer folder =
         new Containers(root).open(settings.name(), settings.kept(), digest)) {

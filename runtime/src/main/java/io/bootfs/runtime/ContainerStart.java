@@ -41,14 +41,14 @@ final class ContainerStart {
 
   private final RunSettings settings;
   private final Path place;
-  private final Path busybox;
+  private final Path mount;
   private final CompletableFuture<Assigned> assigned = new CompletableFuture<>();
   private final Future<StartedContainer> started;
 
-  private ContainerStart(ImageSource source, RunSettings settings, Path place, Path busybox) {
+  private ContainerStart(ImageSource source, RunSettings settings, Path place, Path mount) {
     this.settings = settings;
     this.place = place;
-    this.busybox = busybox;
+    this.mount = mount;
     started = NamespaceThread.start("image", () -> mountImage(source));
   }
 
@@ -60,10 +60,10 @@ final class ContainerStart {
    *
    * @param source the image
    * @param place an existing directory, which is covered in a namespace of the threads' own
-   * @param busybox a static busybox
+   * @param mount a static program that mounts a procfs: {@link io.bootfs.linux.PidNamespace}
    */
-  static ContainerStart begin(ImageSource source, RunSettings settings, Path place, Path busybox) {
-    return new ContainerStart(source, settings, place, busybox);
+  static ContainerStart begin(ImageSource source, RunSettings settings, Path place, Path mount) {
+    return new ContainerStart(source, settings, place, mount);
   }
 
   /**
@@ -141,7 +141,7 @@ final class ContainerStart {
 
   private Confinement confinement(@Nullable SeccompFilter filter, GuardStart guard) {
     PidNamespace processes =
-        new PidNamespace(busybox, Path.of("/dev"), guard::begin, () -> finishNamespace(guard));
+        new PidNamespace(mount, Path.of("/dev"), guard::begin, () -> finishNamespace(guard));
     CapabilitySet capabilities = settings.capabilities();
     return new Confinement(
         settings.privileged() ? capabilities : capabilities.without(Capability.MKNOD),

@@ -39,7 +39,7 @@ final class BaseLayer {
   private static final int PERMISSIONS = 07777;
   private static final int SET_IDS = 06000;
   private static final int OTHERS_READ = 0044;
-  private static final Path BECOMES_ROOT = Path.of(".bootfs/bin/setpriv");
+  private static final Path BECOMES_ROOT = Path.of(".bootfs/bin/root");
   private static final Path ENTRYPOINT = Path.of(".bootfs/boot");
 
   private final Path tree;
