@@ -7,6 +7,7 @@ import java.lang.classfile.constantpool.StringEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ class NamedMembers {
   private final Set<String> services = new HashSet<>();
   private final Set<String> natives;
   private final Set<String> nativeClasses;
+  private final Map<String, Boolean> namedByNativeCode = new HashMap<>();
 
   private NamedMembers(List<String> nativeStrings) {
     natives = new HashSet<>(nativeStrings);
@@ -120,6 +122,12 @@ class NamedMembers {
   }
 
   private boolean isNamed(String member, boolean isNative) {
-    return constants.contains(member) || isNative && natives.contains(member);
+    return constants.contains(member) || isNative && isNamedByNativeCode(member);
+  }
+
+  /** A linker lets one string be the end of another. */
+  private boolean isNamedByNativeCode(String member) {
+    return namedByNativeCode.computeIfAbsent(
+        member, name -> natives.contains(name) || natives.stream().anyMatch(string -> string.endsWith(name)));
   }
 }

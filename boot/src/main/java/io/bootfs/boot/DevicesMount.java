@@ -36,7 +36,8 @@ final class DevicesMount {
     if (mount.isEmpty()) {
       return true;
     }
-    Instant begin = ProcessHandle.current().info().startInstant().orElseThrow();
+    // Where it isn't known, nothing is taken for the container's.
+    Instant begin = ProcessHandle.current().info().startInstant().orElse(Instant.MAX);
     return mount.get().type().equals(OWN_TYPE)
         && born(devices.resolve(MADE_BY_RUNTIMES)).isAfter(begin.minus(START));
   }
