@@ -72,6 +72,8 @@ final class PythonModules {
   // Programs that import more are looked at as far as this.
   private static final int MOST_LOADED = 1000;
   private static final int MOST_LOOKED_FOR = 20_000;
+  // A thread's stack ends somewhere.
+  private static final int DEEPEST = 150;
   private static final int LONGEST_SOURCE = 512 << 10;
   private static final long MOST_SOURCE = 32 << 20;
 
@@ -83,6 +85,7 @@ final class PythonModules {
   private record Module(List<String> folders) {}
 
   private final RootFiles files;
+  private int depth;
   private final int version;
   private final List<String> folders;
   private final List<String> extensions;
@@ -265,9 +268,11 @@ final class PythonModules {
     String compiled = "%s__pycache__/%s.cpython-3%d.pyc".formatted(folder, file, version);
     loaded.add(files.find(compiled) != null ? compiled : source);
     Place place = files.find(source);
-    if (place != null && read < MOST_SOURCE) {
+    if (place != null && read < MOST_SOURCE && depth < DEEPEST) {
       read += Math.min(place.size(), LONGEST_SOURCE);
+      depth++;
       loadAll(PythonImport.of(text(files, place), false), within);
+      depth--;
     }
   }
 }

@@ -76,7 +76,7 @@ final class RuntimeGuessTest {
   @Test
   void modulesThatImportEachOtherAreFoundOnce() throws Exception {
     StringBuilder all = new StringBuilder();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 1200; i++) {
       write(dir.resolve("m" + i + ".py"), "import m%d, m0\n".formatted(i + 1));
       all.append("import m").append(i).append('\n');
     }
