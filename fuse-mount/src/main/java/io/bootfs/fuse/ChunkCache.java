@@ -69,9 +69,20 @@ final class ChunkCache implements AutoCloseable {
    * bytes are all wanted now, so whoever asked has them; they would drive out what is wanted in
    * parts.
    */
+  // A fetch that is never completed hangs those who wait, others among them.
+  @SuppressWarnings("IllegalCatch")
   List<CompletableFuture<byte[]>> getAll(List<WantedChunk> wanted) {
-    List<CompletableFuture<byte[]>> results = new ArrayList<>(wanted.size());
     List<Fetch> own = new ArrayList<>(wanted.size());
+    try {
+      return getAll(wanted, own);
+    } catch (Throwable e) {
+      own.forEach(fetch -> fetch.fail(e));
+      throw e;
+    }
+  }
+
+  private List<CompletableFuture<byte[]>> getAll(List<WantedChunk> wanted, List<Fetch> own) {
+    List<CompletableFuture<byte[]>> results = new ArrayList<>(wanted.size());
     for (WantedChunk chunk : wanted) {
       byte[] cached = cached(chunk.id(), chunk.length());
       CompletableFuture<byte[]> result = new CompletableFuture<>();
@@ -84,14 +95,12 @@ final class ChunkCache implements AutoCloseable {
       }
       results.add(others == null ? result : others);
     }
-    if (own.size() > 1) {
-      own = withoutKept(own, wanted);
+    List<Fetch> left = own.size() > 1 ? withoutKept(own, wanted) : own;
+    for (int i = 1; i < left.size(); i++) {
+      execute(left.get(i), fetchers);
     }
-    for (int i = 1; i < own.size(); i++) {
-      execute(own.get(i), fetchers);
-    }
-    if (!own.isEmpty()) {
-      own.getFirst().run(); // The calling thread would only wait.
+    if (!left.isEmpty()) {
+      left.getFirst().run(); // The calling thread would only wait.
     }
     return results;
   }
