@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -50,13 +49,16 @@ final class DirectConnection implements Closeable {
     }
   }
 
+  private final DeadlineSocket connected;
   private final Socket socket;
   private final InputStream in;
   private final HttpOptions options;
   private final byte[] head = new byte[LONGEST_HEAD];
   private int filled;
 
-  private DirectConnection(Socket socket, HttpOptions options) throws IOException {
+  private DirectConnection(DeadlineSocket connected, Socket socket, HttpOptions options)
+      throws IOException {
+    this.connected = connected;
     this.socket = socket;
     this.in = socket.getInputStream();
     this.options = options;
@@ -66,15 +68,18 @@ final class DirectConnection implements Closeable {
    * Connects to a server.
    *
    * @param tls greets it, or null to speak in the clear
+   * @param deadline the moment of {@link System#nanoTime} when the greeting must be over
    * @throws IOException if that can't be done in time
    */
   static DirectConnection open(
-      InetSocketAddress server, HttpOptions options, @Nullable DirectTls tls) throws IOException {
-    Socket socket = new Socket(Proxy.NO_PROXY);
+      InetSocketAddress server, HttpOptions options, @Nullable DirectTls tls, long deadline)
+      throws IOException {
+    DeadlineSocket socket = new DeadlineSocket();
     try {
       socket.setTcpNoDelay(true);
-      socket.connect(server, millis(options.connectTimeout()));
-      return new DirectConnection(tls == null ? socket : tls.greet(socket), options);
+      socket.connect(server, DeadlineSocket.millis(options.connectTimeout()));
+      socket.allow(deadline, options.connectTimeout());
+      return new DirectConnection(socket, tls == null ? socket : tls.greet(socket), options);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
@@ -143,11 +148,7 @@ final class DirectConnection implements Closeable {
   }
 
   private int read(byte[] target, int from, Duration most, long deadline) throws IOException {
-    long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-    if (left <= 0) {
-      throw new SocketTimeoutException("no whole answer in time");
-    }
-    socket.setSoTimeout((int) Math.min(left, millis(most)));
+    connected.allow(deadline, most);
     int read = in.read(target, from, target.length - from);
     if (read < 0) {
       throw new EOFException("the server closed the connection");
@@ -183,10 +184,6 @@ final class DirectConnection implements Closeable {
       }
     }
     return Integer.parseInt(digits);
-  }
-
-  private static int millis(Duration time) {
-    return Math.clamp(time.toMillis(), 1, Integer.MAX_VALUE);
   }
 
   @Override

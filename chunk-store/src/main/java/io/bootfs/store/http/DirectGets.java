@@ -44,19 +44,44 @@ final class DirectGets implements Closeable {
   private final Deque<Idle> idle = new ArrayDeque<>();
   private volatile @Nullable Learned learned;
   private volatile boolean over;
-  private volatile boolean admitted;
   private boolean sweeping;
 
   /** A connection that nobody uses since a moment of {@link System#nanoTime}. */
   private record Idle(DirectConnection connection, long since) {}
 
-  /**
-   * How the client has asked.
-   *
-   * @param fields what follows the path in a request
-   * @param tls how connections are greeted, or null
-   */
-  private record Learned(String fields, @Nullable DirectTls tls) {}
+  /** How the client has asked. */
+  private static final class Learned {
+
+    /** What follows the path in a request. */
+    private final String fields;
+
+    /** How connections are greeted, or null. */
+    private final @Nullable DirectTls tls;
+
+    /** Whether the server has given anything to who asks so. */
+    private volatile boolean admitted;
+
+    Learned(String fields, @Nullable DirectTls tls) {
+      this.fields = fields;
+      this.tls = tls;
+    }
+  }
+
+  /** An answer, and how it was asked for. */
+  static final class Got {
+
+    private final Learned as;
+    private final Answer answer;
+
+    private Got(Learned as, Answer answer) {
+      this.as = as;
+      this.answer = answer;
+    }
+
+    Answer answer() {
+      return answer;
+    }
+  }
 
   /**
    * Creates what gets nothing yet.
@@ -109,20 +134,21 @@ final class DirectGets implements Closeable {
   }
 
   /**
-   * Notes that the credentials that were learned are refused: the client has others, or says so. If
-   * they never did, it has better ways to show them, and is asked for good.
+   * Notes that credentials are refused: the client has others, or says so. If they never did, it
+   * has better ways to show them, and is asked for good. What was learned since stays.
    */
-  void forget() {
-    learned = null;
-    if (!admitted) {
-      over = true;
+  synchronized void forget(Got refused) {
+    if (learned == refused.as) {
+      learned = null;
+      if (!refused.as.admitted) {
+        over = true;
+      }
     }
-    admitted = false;
   }
 
-  /** Notes that the credentials that were learned do. */
-  void noteAdmitted() {
-    admitted = true;
+  /** Notes that credentials do. */
+  void noteAdmitted(Got given) {
+    given.as.admitted = true;
   }
 
   /** Tells whether objects can be had the short way. */
@@ -137,16 +163,16 @@ final class DirectGets implements Closeable {
    * @return the answer, or null if the client is to be asked
    * @throws SocketTimeoutException if there is no whole answer in time
    */
-  @Nullable Answer get(HttpUrl url, int limit) throws IOException {
+  @Nullable Got get(HttpUrl url, int limit) throws IOException {
     Learned as = learned;
     if (as == null || over) {
       return null;
     }
-    String request = "GET ".concat(url.encodedPath()).concat(as.fields());
+    String request = "GET ".concat(url.encodedPath()).concat(as.fields);
     long deadline = System.nanoTime() + options.callTimeout().toNanos();
     Answer answer = null;
     try {
-      answer = ask(as.tls(), request, limit, deadline);
+      answer = ask(as.tls, request, limit, deadline);
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
@@ -157,8 +183,9 @@ final class DirectGets implements Closeable {
     if (answer == null) {
       over = true; // The client asks once more, and says what is wrong, if it still is.
       close();
+      return null;
     }
-    return answer;
+    return new Got(as, answer);
   }
 
   private @Nullable Answer ask(@Nullable DirectTls tls, String request, int limit, long deadline)
@@ -176,7 +203,7 @@ final class DirectGets implements Closeable {
       }
     }
     InetSocketAddress server = new InetSocketAddress(base.host(), base.port());
-    return ask(DirectConnection.open(server, options, tls), request, limit, deadline);
+    return ask(DirectConnection.open(server, options, tls, deadline), request, limit, deadline);
   }
 
   private @Nullable Answer ask(

@@ -5,6 +5,7 @@ import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.PackSource;
 import io.bootfs.store.http.DirectConnection.Answer;
+import io.bootfs.store.http.DirectGets.Got;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -121,12 +122,13 @@ public final class HttpTransport implements Closeable {
     try {
       awaitSlot();
       try {
-        Answer answer = direct.get(url, limit);
-        if (answer == null) {
+        Got got = direct.get(url, limit);
+        if (got == null) {
           return null;
         }
+        Answer answer = got.answer();
         if (answer.code() == OK) {
-          direct.noteAdmitted();
+          direct.noteAdmitted(got);
           return answer.body();
         }
         String text = new String(answer.body(), StandardCharsets.UTF_8);
@@ -134,7 +136,7 @@ public final class HttpTransport implements Closeable {
           throw new ChunkMissingException(id, location);
         }
         if (answer.code() < 500 && dialect.refusesCredentials(answer.code(), text)) {
-          direct.forget(); // The client may have other credentials.
+          direct.forget(got); // The client may have other credentials.
         } else {
           direct.close(); // What the server answers otherwise is the client's business.
         }

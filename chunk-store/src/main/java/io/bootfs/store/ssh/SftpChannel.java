@@ -184,6 +184,8 @@ final class SftpChannel implements Closeable {
       fail(lost(e));
     } catch (InterruptedException e) {
       fail(new InterruptedIOException("interrupted"));
+    } catch (OutOfMemoryError e) {
+      fail(new IOException("no memory is left for what is asked", e));
     }
   }
 
@@ -220,6 +222,8 @@ final class SftpChannel implements Closeable {
       fail(lost(e));
     } catch (IOException | RuntimeException e) {
       fail(SshFaults.ofConnection(e));
+    } catch (OutOfMemoryError e) {
+      fail(new IOException("no memory is left for what comes", e));
     }
   }
 

@@ -72,7 +72,13 @@ final class SshLogin implements Closeable {
     try {
       return opening.open(session());
     } catch (SshChannelOpenException e) {
-      return opening.open(open());
+      ClientSession own = open();
+      try {
+        return opening.open(own);
+      } catch (SshChannelOpenException refused) {
+        own.close(true); // Nobody else has it.
+        throw refused;
+      }
     }
   }
 
