@@ -96,6 +96,7 @@ public final class HttpClients {
       long length = response.body().contentLength();
       if (length < UNKNOWN_LENGTH) {
         chain.call().cancel();
+        response.close();
         throw new ProtocolException(
             "the server's answer is malformed (its length is " + length + ")");
       }

@@ -13,8 +13,9 @@ final class PlainHttpLook {
   private static final byte[] REQUEST =
       "HEAD / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** But for 400, by which servers that expect TLS answer in the clear. */
-  private static final Pattern ANSWER = Pattern.compile("HTTP/1\\.[01] (?!400)[1-5][0-9][0-9]");
+  /** But for what servers that expect TLS answer in the clear: a fault, or where to go. */
+  private static final Pattern ANSWER =
+      Pattern.compile("HTTP/1\\.[01] (?!3|400|421|426)[1-5][0-9][0-9]");
 
   private static final int ANSWER_BYTES = 12;
 

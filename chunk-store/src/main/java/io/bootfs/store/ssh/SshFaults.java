@@ -37,6 +37,7 @@ final class SshFaults {
       List.of(
           "being closed",
           "Session is closed",
+          "No session attached", // It ended before it was greeted.
           "closed channel",
           "channel already closed",
           "Channel closed",
