@@ -1,6 +1,7 @@
 package io.bootfs.store.http;
 
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -15,7 +16,7 @@ final class KeyMatch {
 
   /** Tells whether what the one signs is valid by the other; true for kinds that it can't try. */
   static boolean of(PrivateKey secret, PublicKey shown) {
-    if (!secret.getAlgorithm().equals(shown.getAlgorithm())) {
+    if (!kind(secret).equals(kind(shown))) {
       return false;
     }
     try {
@@ -32,11 +33,20 @@ final class KeyMatch {
     }
   }
 
+  /**
+   * Returns the name of the keys' kind; Bouncy Castle's provider has another for elliptic curves.
+   */
+  private static String kind(Key key) {
+    String name = key.getAlgorithm();
+    return name.equals("ECDSA") ? "EC" : name;
+  }
+
   private static String algorithm(PrivateKey key) {
-    return switch (key.getAlgorithm()) {
+    String kind = kind(key);
+    return switch (kind) {
       case "EC" -> "SHA256withECDSA";
       case "RSA" -> "SHA256withRSA";
-      default -> key.getAlgorithm();
+      default -> kind;
     };
   }
 }
