@@ -30,6 +30,7 @@
 #define MOST_WORDS 16
 
 int healthcheck(void);
+const char *plain_store(char **environment);
 
 #define AS_ROOT "/.bootfs/bin/root"
 
@@ -110,8 +111,12 @@ static char **handed_over(char **environment, int is_root) {
   made[n++] = "MALLOC_ARENA_MAX=1";
   made[n++] = "BOOTFS_AOT=/.bootfs/boot.aot";
   made[n++] = "_JAVA_SR_SIGNUM=64";
-  made[n++] = "LD_PRELOAD=/.bootfs/native/libbootfs-populate.so";
+  made[n++] = "LD_PRELOAD=/.bootfs/native/libbootfs-preload.so";
   made[n++] = variable("BOOTFS_STARTED", uptime());
+  const char *store = plain_store(environment);
+  if (store != NULL) {
+    made[n++] = variable("BOOTFS_PACK_STORE", store);
+  }
   if (!is_root) {
     char user[64];
     snprintf(user, sizeof user, "%u:%u", geteuid(), getegid());

@@ -13,7 +13,7 @@
 
 /* What boot.c sets; others would let who starts this decide what root runs. */
 static const char *const VARIABLES[] = {
-    "LC_CTYPE=", "MALLOC_ARENA_MAX=", "_JAVA_SR_SIGNUM=", "BOOTFS_", "LD_PRELOAD=/.bootfs/native/libbootfs-populate.so"};
+    "LC_CTYPE=", "MALLOC_ARENA_MAX=", "_JAVA_SR_SIGNUM=", "BOOTFS_", "LD_PRELOAD=/.bootfs/native/libbootfs-preload.so"};
 
 static int is_ours(const char *variable) {
   for (size_t i = 0; i < sizeof VARIABLES / sizeof *VARIABLES; i++) {

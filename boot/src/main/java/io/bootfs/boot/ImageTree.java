@@ -50,6 +50,7 @@ final class ImageTree {
             store,
             EarlyChunks.begin(index, store),
             start,
+            AskedPack.of(System.getenv()),
             warnings);
     this.warnings = warnings;
   }

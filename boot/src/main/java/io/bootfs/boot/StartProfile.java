@@ -5,6 +5,7 @@ import io.bootfs.chunker.Index;
 import io.bootfs.oci.BootConfig;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.Warnings;
+import io.bootfs.store.prefetch.BegunPack;
 import io.bootfs.store.prefetch.NeighbourStatistics;
 import io.bootfs.store.prefetch.PrefetchStatistics;
 import io.bootfs.store.prefetch.Prefetcher;
@@ -82,6 +83,7 @@ public final class StartProfile {
    * @param indexFile the file that {@code index} was read from
    * @param reader what the image's chunks are read from, over {@code store}; it reads early what
    *     was recorded and is at hand
+   * @param begun the answer to a request for the start's pack that was sent already
    */
   public static StartProfile begin(
       Path cache,
@@ -90,6 +92,7 @@ public final class StartProfile {
       StoreStack store,
       EarlyChunks reader,
       StartOptions options,
+      BegunPack begun,
       Warnings warnings) {
     StartRecorder recorder = new StartRecorder(reader);
     ProfileFolder profiles = new ProfileFolder(cache);
@@ -108,11 +111,15 @@ public final class StartProfile {
                         new Prefetcher.Options(
                             indexFile.resolveSibling(BootConfig.GUESS_NAME),
                             options.rest(),
-                            reader::readAhead),
+                            reader::readAhead,
+                            begun),
                         warnings))
                 .orElse(null);
     StartProfile start =
         new StartProfile(indexFile, index, store, options, reader, recorder, profiles, prefetcher);
+    if (prefetcher == null) {
+      begun.close();
+    }
     if (prefetcher == null && options.prefetch()) {
       Thread.ofPlatform().daemon().name("early").start(start::readEarly);
     }

@@ -5,6 +5,7 @@ import io.bootfs.boot.StartProfile;
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.cache.CacheOptions;
+import io.bootfs.store.prefetch.BegunPack;
 import io.bootfs.store.stack.StoreStack;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
@@ -41,6 +42,7 @@ record ImageSource(Index index, ChunkReader reader, StartProfile start) {
             store,
             early,
             settings.start(),
+            BegunPack.NOT_ASKED,
             ImageSource::warn);
     return new ImageSource(index, start.reader(), start);
   }

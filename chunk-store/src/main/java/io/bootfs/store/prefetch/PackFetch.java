@@ -40,11 +40,36 @@ final class PackFetch {
   /**
    * Fetches what the cache lacks.
    *
+   * @param begun the answer to a request for the pack that was sent before
    * @return what the pack holds, if there is one
    * @throws IOException if the pack can't be read, or is none, or holds what is no chunk
    */
-  Optional<PackTable> run() throws IOException, InterruptedException {
-    Optional<InputStream> pack = open(0, Long.MAX_VALUE);
+  Optional<PackTable> run(BegunPack begun) throws IOException, InterruptedException {
+    return switch (begun.await()) {
+      case LACKS -> {
+        counters.asked();
+        yield Optional.empty();
+      }
+      case COMES -> {
+        counters.asked();
+        yield runOn(begun);
+      }
+      case NONE -> run(open(0, Long.MAX_VALUE));
+    };
+  }
+
+  /** Whatever is wrong with what was asked for so simply: a request of this store's tells. */
+  private Optional<PackTable> runOn(BegunPack begun) throws IOException, InterruptedException {
+    try {
+      return run(Optional.of(begun.content()));
+    } catch (IOException e) {
+      begun.close();
+      return run(open(0, Long.MAX_VALUE));
+    }
+  }
+
+  private Optional<PackTable> run(Optional<InputStream> pack)
+      throws IOException, InterruptedException {
     if (pack.isEmpty()) {
       return Optional.empty();
     }

@@ -52,8 +52,11 @@ public final class Prefetcher implements AutoCloseable {
    * @param rest whether all of the image is fetched when the start is over
    * @param atHand is told, on a thread of the prefetcher's, the numbers of the chunks that earlier
    *     starts read, in order, if they are all in the cache
+   * @param begun the answer to a request for the start's pack that was sent already; the prefetcher
+   *     closes it
    */
-  public record Options(Path guess, boolean rest, Consumer<List<Integer>> atHand) {}
+  public record Options(
+      Path guess, boolean rest, Consumer<List<Integer>> atHand, BegunPack begun) {}
 
   private final Index index;
   private final Path indexFile;
@@ -161,7 +164,10 @@ public final class Prefetcher implements AutoCloseable {
       Profile profile = profile(name);
       before = profile;
       boolean atHand = profile != null && areAtHand(profile.chunks());
-      boolean known = atHand || fetchStart(name, profile, image);
+      boolean known;
+      try (BegunPack begun = options.begun()) {
+        known = atHand || fetchStart(name, profile, image, begun);
+      }
       recorder.nothingMoreAhead();
       // Not before: what a pack brings anyway would come twice.
       ahead.onMiss(new Watch(image, known));
@@ -197,9 +203,10 @@ public final class Prefetcher implements AutoCloseable {
   }
 
   /** Returns whether it is known what a start reads, and that is on its way. */
-  private boolean fetchStart(IndexName name, @Nullable Profile profile, ImagePack image)
+  private boolean fetchStart(
+      IndexName name, @Nullable Profile profile, ImagePack image, BegunPack begun)
       throws InterruptedException {
-    if (fetchPack(name, profile == null)) {
+    if (fetchPack(name, profile == null, begun)) {
       return true;
     }
     image.ask(counters);
@@ -266,7 +273,8 @@ public final class Prefetcher implements AutoCloseable {
    * Fetches by the pack, if there is one, unless another process does: that one brings it all. What
    * the pack lists is the profile where there was none, so that later starts find all at hand.
    */
-  private boolean fetchPack(IndexName name, boolean saveProfile) throws InterruptedException {
+  private boolean fetchPack(IndexName name, boolean saveProfile, BegunPack begun)
+      throws InterruptedException {
     Claim claim;
     try {
       claim = ahead.claim(name.toId());
@@ -278,7 +286,7 @@ public final class Prefetcher implements AutoCloseable {
     }
     try (claim) {
       Optional<PackTable> pack =
-          new PackFetch(PackName.start(name.hex()), index, ahead, recorder, counters).run();
+          new PackFetch(PackName.start(name.hex()), index, ahead, recorder, counters).run(begun);
       if (pack.isPresent() && saveProfile) {
         List<Integer> listed = pack.get().entries().stream().map(Entry::number).toList();
         profiles.save(new Profile(name, listed));

@@ -132,6 +132,10 @@ abstract class PrefetchFixture {
     }
 
     Start(String store, boolean rest) throws IOException {
+      this(store, rest, BegunPack.NOT_ASKED);
+    }
+
+    Start(String store, boolean rest, BegunPack begun) throws IOException {
       stack = open(store);
       recorder = new StartRecorder(stack);
       prefetcher =
@@ -141,7 +145,7 @@ abstract class PrefetchFixture {
               stack.ahead().orElseThrow(),
               recorder,
               new ProfileFolder(cache),
-              new Prefetcher.Options(folder.resolve("guess"), rest, atHand::addAll),
+              new Prefetcher.Options(folder.resolve("guess"), rest, atHand::addAll, begun),
               warnings::add);
     }
 
