@@ -36,6 +36,7 @@ final class HealthCheck implements Closeable {
 
   private static final String SOCKET = BootConfig.HEALTHCHECK_PATH + ".socket";
   private static final Path DEV = Path.of("/dev");
+  private static final String PROC = "/proc";
   private static final Set<MountFlag> FLAGS =
       Set.of(MountFlag.READ_ONLY, MountFlag.NO_SUID, MountFlag.NO_DEV);
 
@@ -85,7 +86,7 @@ final class HealthCheck implements Closeable {
       throw new BootException(
           "the image has a HEALTHCHECK, and its /dev is a link: make it a directory");
     }
-    if (!devicesAreBoots && !DevicesMount.isTheContainers(DEV)) {
+    if (!devicesAreBoots && !DevicesMount.isTheContainers(DEV, Path.of(root.path() + PROC))) {
       System.err.println(NO_PLACE);
       return null;
     }
