@@ -25,9 +25,6 @@ final class ContainerMounts {
   private static final Path DEV = Path.of("/dev");
   private static final Path CONSOLE = DEV.resolve("console");
 
-  /** The kernel's, of which boot mounts what it needs anew: they are given away. */
-  private static final List<Path> GIVEN = List.of(Path.of("/proc"), Path.of("/sys"));
-
   private final MountInfo root;
   private final List<MountInfo> all;
   private final Set<Path> kept;
@@ -87,12 +84,13 @@ final class ContainerMounts {
 
   /**
    * Brings the mounts, with all that lies on them, to the same places below {@code newRoot}; but
-   * for boot's own, and {@code /dev}. Boot goes on using what is not the kernel's: the engine's
-   * files and volumes, on which stores, credentials and tokens may lie.
+   * for boot's own, and {@code /dev}. They stay where they are, too: boot goes on using the
+   * engine's files and volumes, on which stores, credentials and tokens may lie, and whoever enters
+   * the container before {@code newRoot} is its root needs {@code /proc}.
    *
-   * @throws IOException if one can't be moved, naming it
+   * @throws IOException if one can't be brought, naming it
    */
-  void moveBelow(Path newRoot) throws IOException {
+  void bringBelow(Path newRoot) throws IOException {
     MountPoints places = new MountPoints(newRoot);
     for (MountInfo mount : on(root)) {
       if (!staysWithBoot(mount)) {
@@ -111,18 +109,18 @@ final class ContainerMounts {
   }
 
   /**
-   * Moves what is mounted in {@code /dev} to the same places below {@code newRoot}: terminals,
-   * shared memory, volumes. Devices stay, but for the console.
+   * Brings what is mounted in {@code /dev} to the same places below {@code newRoot}: terminals,
+   * shared memory, volumes. Devices do not come, but for the console.
    *
-   * @throws IOException if one can't be moved, naming it
+   * @throws IOException if one can't be brought, naming it
    */
-  void moveFromDevices(Path newRoot) throws IOException {
+  void bringFromDevices(Path newRoot) throws IOException {
     MountPoints places = new MountPoints(newRoot);
     Optional<MountInfo> devices = topmost(all, DEV);
     for (MountInfo mount : devices.map(this::on).orElse(List.of())) {
       Path from = mount.mountPoint();
       if (from.equals(CONSOLE) || !DeviceNode.isAt(from)) {
-        Mounts.move(from, place(places, from));
+        bring(places, from);
       }
     }
   }
@@ -158,10 +156,6 @@ final class ContainerMounts {
 
   private static void bring(MountPoints places, Path from) throws IOException {
     Path to = place(places, from);
-    if (GIVEN.stream().anyMatch(from::startsWith)) {
-      Mounts.move(from, to);
-      return;
-    }
     try {
       Mounts.bindAll(from, to);
     } catch (LinuxException e) {

@@ -74,12 +74,14 @@ final class NewRoot {
   }
 
   /**
-   * Moves the container's mounts below the new root and the new root onto {@code /}, where whoever
-   * enters the container from now on finds it. This process keeps the old one, with a procfs.
+   * Brings the container's mounts below the new root and moves that onto {@code /}, where whoever
+   * enters the container from now on finds it. This process keeps the old one, with a procfs of its
+   * own. Until the one step that moves the root, the old one lacks nothing: who enters the
+   * container finds all of the one or all of the other.
    *
    * @param volumes what new volumes get before
    * @param hidden the container's mounts that stay with boot
-   * @throws IOException if a mount can't be moved
+   * @throws IOException if a mount can't be brought or moved
    */
   RootDirectory takeOver(AppConfinement confinement, VolumeContent volumes, Collection<Path> hidden)
       throws IOException, BootException {
@@ -87,7 +89,7 @@ final class NewRoot {
     EngineFiles.carryOver(ROOT, paths.root());
     EngineFiles.addAccounts(ROOT, paths.lower(), paths.root());
     mounts.fill(volumes);
-    mounts.moveBelow(paths.root());
+    mounts.bringBelow(paths.root());
     Set<MountFlag> flags = EnumSet.noneOf(MountFlag.class);
     if (mounts.readOnlyRoot()) {
       flags.add(MountFlag.READ_ONLY);
@@ -130,7 +132,7 @@ final class NewRoot {
               kernel.protectSys(mounts.all());
               return true;
             });
-    mounts.moveFromDevices(paths.root());
+    mounts.bringFromDevices(paths.root());
     devices.addAll(confinement.devices());
     kernelFiles.result();
   }
