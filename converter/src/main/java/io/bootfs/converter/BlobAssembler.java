@@ -56,6 +56,11 @@ final class BlobAssembler implements LayerConsumer {
   }
 
   @Override
+  public void notKept(String line) {
+    listener.notKept(line);
+  }
+
+  @Override
   public void accept(LayerContent layer) throws IOException {
     listener.layerStarted(layer);
     try (ChunkingStream stream = pipeline.open()) {

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bootfs.oci.source.ImageChoice;
 import io.bootfs.oci.source.ImageSources;
+import io.bootfs.oci.source.LayerConsumer;
+import io.bootfs.oci.source.LayerContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +64,7 @@ class RootDirectoryTest {
   }
 
   @Test
-  void leavesOutSockets() throws IOException, InterruptedException {
+  void leavesOutSocketsAndSaysSo() throws IOException, InterruptedException {
     Tool.run(
         "python3",
         "-c",
@@ -69,6 +73,20 @@ class RootDirectoryTest {
       assertThat(blob.dir().resolve("sock")).doesNotExist();
       assertThat(blob.dir().resolve("fifo")).exists();
     }
+    List<String> lines = new ArrayList<>();
+    ImageSources.open(tree.toString(), ImageChoice.DEFAULT)
+        .read(
+            new LayerConsumer() {
+              @Override
+              public void notKept(String line) {
+                lines.add(line);
+              }
+
+              @Override
+              public void accept(LayerContent layer) {}
+            });
+    assertThat(lines)
+        .containsExactly("reading directory " + tree + ": tar: ./sock: socket ignored");
   }
 
   private void assertSame(String source) throws IOException, InterruptedException {

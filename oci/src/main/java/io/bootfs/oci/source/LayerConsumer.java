@@ -12,6 +12,9 @@ public interface LayerConsumer {
    */
   default void announce(ImageConfig config) throws IOException {}
 
+  /** Takes a line about what the source has, and no layer can hold. */
+  default void notKept(String line) {}
+
   /**
    * Takes a layer, whose stream ends with this call. What the consumer leaves unread is read and
    * verified by the source.

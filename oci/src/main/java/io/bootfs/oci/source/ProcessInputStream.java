@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * What a program writes to its standard output; the end of it is an error unless the program
@@ -21,12 +22,15 @@ final class ProcessInputStream extends FilterInputStream {
 
   private final String what;
   private final Process process;
+  private final Consumer<String> remarks;
   private final CompletableFuture<String> complaint;
+  private boolean isEnded;
 
-  private ProcessInputStream(String what, Process process) {
+  private ProcessInputStream(String what, Process process, Consumer<String> remarks) {
     super(process.getInputStream());
     this.what = what;
     this.process = process;
+    this.remarks = remarks;
     this.complaint =
         CompletableFuture.supplyAsync(
             () -> complaint(process.getErrorStream()),
@@ -40,13 +44,24 @@ final class ProcessInputStream extends FilterInputStream {
    * @throws ImageSourceException if there is no such program, naming it
    */
   static ProcessInputStream start(String what, List<String> command) throws IOException {
+    return start(what, command, remark -> {});
+  }
+
+  /**
+   * Starts a program as {@link #start(String, List)} does.
+   *
+   * @param remarks is told at the end what a program that succeeded has said on its standard error,
+   *     if anything
+   */
+  static ProcessInputStream start(String what, List<String> command, Consumer<String> remarks)
+      throws IOException {
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
       // Messages that this class passes on should be in one language.
       builder.environment().put("LC_ALL", "C");
       Process process = builder.start();
       process.getOutputStream().close();
-      return new ProcessInputStream(what, process);
+      return new ProcessInputStream(what, process, remarks);
     } catch (IOException e) {
       throw new ImageSourceException(
           "%s needs the program '%s', which can't be started: install it"
@@ -89,6 +104,10 @@ final class ProcessInputStream extends FilterInputStream {
       throw new ImageSourceException(
           "%s failed with status %d: %s".formatted(what, process.exitValue(), complaint.join()));
     }
+    if (!complaint.join().isEmpty() && !isEnded) {
+      remarks.accept(what + ": " + complaint.join());
+    }
+    isEnded = true;
   }
 
   private static String complaint(InputStream errors) {

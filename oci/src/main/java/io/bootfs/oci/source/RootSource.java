@@ -15,11 +15,22 @@ final class RootSource implements ImageSource {
   private static final String LAYER_ID = "root";
 
   private final String name;
-  private final StreamedSource.Opener opener;
+  private final Opener opener;
   private final long size;
   private final Platform platform;
 
-  private RootSource(String name, StreamedSource.Opener opener, long size, ImageChoice choice) {
+  /** Opens the tar. */
+  @FunctionalInterface
+  private interface Opener {
+    /**
+     * Returns it from its beginning.
+     *
+     * @param consumer is warned of what the tar lacks
+     */
+    InputStream open(LayerConsumer consumer) throws IOException;
+  }
+
+  private RootSource(String name, Opener opener, long size, ImageChoice choice) {
     this.name = name;
     this.opener = opener;
     this.size = size;
@@ -29,14 +40,14 @@ final class RootSource implements ImageSource {
   /** Returns the root filesystem in a tar, compressed or not. */
   static RootSource ofTar(Path file, ImageChoice choice) throws IOException {
     return new RootSource(
-        "root tar " + file, () -> Files.newInputStream(file), Files.size(file), choice);
+        "root tar " + file, consumer -> Files.newInputStream(file), Files.size(file), choice);
   }
 
   /**
    * Returns the root filesystem in a directory, without what is mounted in it.
    *
    * <p>GNU tar walks it: it knows holes, extended attributes and hard links, and names that are not
-   * text. Sockets, which no tar can hold, are left out.
+   * text. Sockets, which no tar can hold, are left out, with a warning.
    */
   static RootSource ofDirectory(Path dir, ImageChoice choice) {
     List<String> command =
@@ -57,7 +68,10 @@ final class RootSource implements ImageSource {
             ".");
     String name = "directory " + dir;
     return new RootSource(
-        name, () -> ProcessInputStream.start("reading " + name, command), -1, choice);
+        name,
+        consumer -> ProcessInputStream.start("reading " + name, command, consumer::notKept),
+        -1,
+        choice);
   }
 
   @Override
@@ -67,7 +81,7 @@ final class RootSource implements ImageSource {
 
   @Override
   public Image read(LayerConsumer consumer) throws IOException {
-    try (InputStream stored = opener.open()) {
+    try (InputStream stored = opener.open(consumer)) {
       ContentDigest diffId = new LayerPump(name, 1, consumer).pass(LAYER_ID, stored, size);
       return new Image(ImageConfig.empty(platform), List.of(new Image.Layer(LAYER_ID, diffId)));
     }
