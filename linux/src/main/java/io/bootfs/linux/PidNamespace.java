@@ -18,6 +18,16 @@ import java.nio.file.Path;
  */
 public record PidNamespace(Path mount, Path place, MountStep born, MountStep procReady) {
 
+  /**
+   * Takes away the folders of starts whose process was killed in that moment.
+   *
+   * @param place where such folders lie, if that outlasts a process; nothing starts there now
+   * @throws IOException if one can't be removed
+   */
+  public static void removeLeftovers(Path place) throws IOException {
+    StartGate.removeLeftovers(place);
+  }
+
   /** Changes mounts of the namespace that the calling thread is in. */
   @FunctionalInterface
   public interface MountStep {

@@ -2,6 +2,7 @@ package io.bootfs.linux;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.List;
 final class StartGate implements Closeable {
 
   private static final Path DEV = Path.of("/dev");
-  private static final String PREFIX = ".bootfs-";
+  private static final String PREFIX = ".bootfs-start-";
   private static final String REPORT = "report";
   private static final String RELEASE = "release";
   private static final String PROC = "proc";
@@ -58,6 +59,15 @@ final class StartGate implements Closeable {
     FileCalls.makeFifo(folder.resolve(REPORT).toString());
     FileCalls.makeFifo(folder.resolve(RELEASE).toString());
     return new StartGate(inside, folder);
+  }
+
+  /** Takes away from a place the gates of processes that were killed, which nobody uses. */
+  static void removeLeftovers(Path place) throws IOException {
+    try (DirectoryStream<Path> gates = Files.newDirectoryStream(place, PREFIX + "*")) {
+      for (Path gate : gates) {
+        remove(gate);
+      }
+    }
   }
 
   /** Returns an empty directory for a mount, as it is named inside. */
