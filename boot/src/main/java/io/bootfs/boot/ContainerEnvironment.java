@@ -45,7 +45,7 @@ final class ContainerEnvironment {
     return new ContainerEnvironment(ByteStrings.split(block.toByteArray()), Set.of());
   }
 
-  /** Returns the same environment, of which the app does not get these variables either. */
+  /** Returns the same environment, of which the app gets neither boot's own variables nor these. */
   ContainerEnvironment withholding(Set<String> names) {
     return names.isEmpty() ? this : new ContainerEnvironment(variables, names);
   }

@@ -50,7 +50,10 @@ final class Supervisor {
     while (true) {
       Optional<ProcessExit> exit = Processes.reap();
       if (exit.isEmpty() || exit.get().pid() == appProcess) {
-        return exit.map(ProcessExit::exitStatus).orElse(BootException.BOOT_FAILED);
+        // Who has ended the app because its image is lost holds this until the process ends.
+        synchronized (this) {
+          return exit.map(ProcessExit::exitStatus).orElse(BootException.BOOT_FAILED);
+        }
       }
       ended(exit.get());
     }
