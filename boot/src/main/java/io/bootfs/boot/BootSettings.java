@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  * @param upper the volume that keeps what the app writes, or empty for a tmpfs
  * @param cacheSize the most bytes that the cache of chunks may take, as {@link
  *     CacheOptions#bounded} takes it, or empty
+ * @param indexDigest the SHA-256 of the image's index in hexadecimal digits, or empty where it
+ *     isn't known
  * @param start how the app's start is recorded and helped
  */
 record BootSettings(
@@ -31,6 +33,7 @@ record BootSettings(
     String scratchSize,
     String upper,
     String cacheSize,
+    String indexDigest,
     StartOptions start) {
 
   private static final String SIZE = "BOOTFS_UPPER_SIZE";
@@ -81,6 +84,7 @@ record BootSettings(
         size,
         upper,
         cacheSize(environment),
+        config.index() == null ? "" : config.index(),
         StartOptions.of(environment));
   }
 

@@ -8,6 +8,7 @@ import io.bootfs.fuse.LazyMountOptions;
 import io.bootfs.fuse.jnr.JnrTreeServer;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.cache.CacheOptions;
+import io.bootfs.store.profile.IndexFile;
 import io.bootfs.store.stack.ReaderStatistics;
 import io.bootfs.store.stack.StoreStack;
 import io.bootfs.store.stack.Stores;
@@ -30,6 +31,8 @@ final class ImageTree {
       BlobOptions.SMALL.readingAhead(StartProfile.READ_AHEAD_KIB);
 
   private final BootPaths paths;
+  private final IndexFile file;
+  private final String digest;
   private final Index index;
   private final StoreStack store;
   private final StartProfile start;
@@ -37,19 +40,21 @@ final class ImageTree {
   private @Nullable LazyMount mount;
 
   private ImageTree(
-      BootPaths paths, Index index, StoreStack store, StartOptions start, Warnings warnings) {
+      BootPaths paths, Index index, StoreStack store, BootSettings settings, Warnings warnings) {
     this.paths = paths;
+    this.file = new IndexFile(paths.index());
+    this.digest = settings.indexDigest();
     this.index = index;
     this.store = store;
     // Connections open and chunks come while the mounts are made.
     this.start =
         StartProfile.begin(
             paths.cache(),
-            paths.index(),
+            file,
             index,
             store,
             EarlyChunks.begin(index, store),
-            start,
+            settings.start(),
             AskedPack.of(System.getenv()),
             warnings);
     this.warnings = warnings;
@@ -69,7 +74,30 @@ final class ImageTree {
       throws IOException, BootException {
     Index index = IndexReader.read(paths.index());
     StoreStack store = open(paths.cache(), settings, environment, index, warnings);
-    return new ImageTree(paths, index, store, settings.start(), warnings);
+    return new ImageTree(paths, index, store, settings, warnings);
+  }
+
+  /** Returns the file of the image's index. */
+  IndexFile indexFile() {
+    return file;
+  }
+
+  /**
+   * Refuses an index that is not the one that the image was made with: the kernel and the app would
+   * only come upon a chunk that is nowhere.
+   *
+   * @throws IOException if it is another, or can't be read
+   */
+  void checkIndex() throws IOException {
+    if (digest.isEmpty()) {
+      return; // The image is an older converter's.
+    }
+    String found = file.name().hex();
+    if (!found.equals(digest)) {
+      throw new IOException(
+          "%s is damaged: its SHA-256 is %s, and not %s as when the image was made: pull or load the image again"
+              .formatted(file.path(), found, digest));
+    }
   }
 
   /**
@@ -83,9 +111,14 @@ final class ImageTree {
     LazyMountOptions options =
         new LazyMountOptions(
             paths.blob(), FastBlobServer::serve, JnrTreeServer::serve, treeOnly, BLOB);
-    LazyMount mounted = LazyMount.mount(index, start.reader(), paths.lower(), options, warnings);
-    mount = mounted;
-    return mounted.ended();
+    try {
+      LazyMount mounted = LazyMount.mount(index, start.reader(), paths.lower(), options, warnings);
+      mount = mounted;
+      return mounted.ended();
+    } catch (IOException e) {
+      checkIndex(); // That is the cause then.
+      throw e;
+    }
   }
 
   private static StoreStack open(

@@ -9,6 +9,7 @@ import io.bootfs.store.prefetch.BegunPack;
 import io.bootfs.store.prefetch.NeighbourStatistics;
 import io.bootfs.store.prefetch.PrefetchStatistics;
 import io.bootfs.store.prefetch.Prefetcher;
+import io.bootfs.store.profile.IndexFile;
 import io.bootfs.store.profile.IndexName;
 import io.bootfs.store.profile.Profile;
 import io.bootfs.store.profile.ProfileFolder;
@@ -45,7 +46,7 @@ public final class StartProfile {
   /** A profile that lists this share of what a start read is good enough to stay. */
   private static final double GOOD = 0.9;
 
-  private final Path indexFile;
+  private final IndexFile indexFile;
   private final Index index;
   private final StoreStack store;
   private final StartOptions options;
@@ -57,7 +58,7 @@ public final class StartProfile {
   private boolean saved;
 
   private StartProfile(
-      Path indexFile,
+      IndexFile indexFile,
       Index index,
       StoreStack store,
       StartOptions options,
@@ -87,7 +88,7 @@ public final class StartProfile {
    */
   public static StartProfile begin(
       Path cache,
-      Path indexFile,
+      IndexFile indexFile,
       Index index,
       StoreStack store,
       EarlyChunks reader,
@@ -109,7 +110,7 @@ public final class StartProfile {
                         recorder,
                         profiles,
                         new Prefetcher.Options(
-                            indexFile.resolveSibling(BootConfig.GUESS_NAME),
+                            indexFile.path().resolveSibling(BootConfig.GUESS_NAME),
                             options.rest(),
                             reader::readAhead,
                             begun),
@@ -129,7 +130,7 @@ public final class StartProfile {
   /** Reads from a store of this machine what the last start read. */
   private void readEarly() {
     try {
-      Optional<Profile> profile = readBefore(IndexName.of(indexFile));
+      Optional<Profile> profile = readBefore(indexFile.name());
       before = profile.orElse(null);
       profile.ifPresent(known -> early.readAhead(known.chunks()));
     } catch (IOException e) {
@@ -175,7 +176,7 @@ public final class StartProfile {
       if (isGood(known(), wanted)) {
         return;
       }
-      IndexName name = IndexName.of(indexFile);
+      IndexName name = indexFile.name();
       if (!isGood(readBefore(name), wanted)) {
         profiles.save(Profile.of(name, index, wanted));
       }

@@ -2,7 +2,8 @@ package io.bootfs.boot;
 
 import io.bootfs.fuse.OverlayMarks;
 import io.bootfs.linux.MountInfo;
-import io.bootfs.store.profile.IndexName;
+import io.bootfs.linux.PidNamespace;
+import io.bootfs.store.profile.IndexFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -57,30 +58,35 @@ final class WritableLayer {
    * Makes the folders, where they aren't yet.
    *
    * @param place the container's path of a volume, or empty for the scratch file system
+   * @param index each has a folder of its own on a volume
    * @throws BootException if the place is no writable volume, or another container uses it
    * @throws IOException if the folders can't be made in the scratch file system
    */
-  static WritableLayer open(String place, BootPaths paths) throws IOException, BootException {
+  static WritableLayer open(String place, BootPaths paths, IndexFile index)
+      throws IOException, BootException {
     OverlayMarks marks = OverlayMarks.here();
     if (!place.isEmpty()) {
-      return onVolume(Path.of(place).normalize(), marks, paths);
+      return onVolume(Path.of(place).normalize(), marks, paths, index);
     }
     makeUpper(paths.upper(), paths);
     Files.createDirectory(paths.work());
     return new WritableLayer(marks, paths.upper(), paths.work(), null, null);
   }
 
-  private static WritableLayer onVolume(Path volume, OverlayMarks marks, BootPaths paths)
+  private static WritableLayer onVolume(
+      Path volume, OverlayMarks marks, BootPaths paths, IndexFile index)
       throws IOException, BootException {
     checkVolume(volume);
-    Path folder = volume.resolve(IndexName.of(paths.index()).hex());
+    Path folder = volume.resolve(index.name().hex());
     try {
       FileLock lock = lock(folder.resolveSibling(folder.getFileName() + ".lock"));
       checkMarks(folder, marks, volume);
-      // Under the lock, what an earlier start left half made is completed.
+      // Under the lock, what an earlier start left half made is completed or taken away.
       Path work = Files.createDirectories(folder.resolve("work"));
       Path upper = folder.resolve(upperName(marks));
-      if (!Files.isDirectory(upper)) {
+      if (Files.isDirectory(upper)) {
+        PidNamespace.removeLeftovers(upper);
+      } else {
         makeUpper(upper, paths);
       }
       return new WritableLayer(marks, upper, work, volume, lock);

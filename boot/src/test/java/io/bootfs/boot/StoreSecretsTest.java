@@ -27,7 +27,8 @@ class StoreSecretsTest {
   @Test
   void whatTheImageSaysItselfIsTheApps() throws Exception {
     BootConfig image =
-        new BootConfig(List.of(), "", List.of(), List.of(KEY + "=key", SECRET + "=another"), null);
+        new BootConfig(
+            List.of(), "", List.of(), List.of(KEY + "=key", SECRET + "=another"), null, null);
     assertThat(StoreSecrets.find(BUCKET, image, environment())).containsExactly(SECRET);
   }
 

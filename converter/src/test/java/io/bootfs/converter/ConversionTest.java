@@ -79,7 +79,14 @@ class ConversionTest {
     assertThat(root.resolve(".bootfs/rootfs.caibx"))
         .hasSameBinaryContentAs(output.resolve("rootfs.caibx"));
     assertThat(BootConfig.read(root.resolve(".bootfs/boot.properties")))
-        .isEqualTo(new BootConfig(List.of("/app", "-x"), "app", "http://store"));
+        .isEqualTo(
+            new BootConfig(
+                List.of("/app", "-x"),
+                "app",
+                List.of(),
+                List.of(),
+                "http://store",
+                IndexName.of(output.resolve("rootfs.caibx")).hex()));
     assertThat(root.resolve("etc/passwd")).hasContent(users);
     assertThat(root.resolve("etc/group")).doesNotExist();
     assertThat(root.resolve("srv/app")).isDirectory();

@@ -3,6 +3,7 @@ package io.bootfs.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bootfs.oci.BootConfig;
+import io.bootfs.store.profile.IndexName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,11 +44,30 @@ class BadInputTest extends RuncFixture {
   }
 
   @Test
+  void anIndexOfWhichAChunksNameIsDamaged() throws IOException, InterruptedException {
+    byte[] index = Files.readAllBytes(bundle.index());
+    String digest = IndexName.of(bundle.index()).hex();
+    bundle.settings(new BootConfig(SHELL, "", List.of(), List.of(), null, digest));
+    assertThat(bundle.run()).isEqualTo(new Command.Result(0, "", ""));
+    // The first chunk, without which nothing is mounted, and one that a start doesn't read.
+    for (int at : new int[] {48 + 16 + 8, index.length - 40 - 40 - 1}) {
+      byte[] damaged = index.clone();
+      damaged[at] ^= 1;
+      replace(bundle.index(), damaged);
+      assertRefused("rootfs.caibx is damaged: its SHA-256 is ");
+    }
+  }
+
+  @Test
   void settingsThatCannotBeRead() throws IOException, InterruptedException {
     replace(bundle.settingsFile(), "user=\\u00zz".getBytes(StandardCharsets.UTF_8));
     assertRefused("boot.properties is no properties file");
     replace(bundle.settingsFile(), new byte[] {'a', '=', (byte) 0xff});
     assertRefused("boot.properties is no properties file: it is not in UTF-8");
+    bundle.settings(new BootConfig(SHELL, "", null));
+    String cut = Files.readString(bundle.settingsFile()).replaceAll("entrypoint.0=.*\n", "");
+    replace(bundle.settingsFile(), cut.getBytes(StandardCharsets.UTF_8));
+    assertRefused("boot.properties is damaged");
     Files.delete(bundle.settingsFile());
     assertRefused("boot.properties does not exist");
   }

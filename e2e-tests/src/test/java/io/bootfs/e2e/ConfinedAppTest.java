@@ -59,7 +59,7 @@ class ConfinedAppTest extends RuncFixture {
   @Test
   void nothingOfAHealthCheckIsLeftInTheNodesDevices() throws IOException, InterruptedException {
     set("root", "BOOTFS_PRIVILEGED=1");
-    bundle.settings(new BootConfig(SHELL, "", List.of("/bin/true"), List.of(), null));
+    bundle.settings(new BootConfig(SHELL, "", List.of("/bin/true"), List.of(), null, null));
     String look = "test -S /dev/bootfs-healthcheck.socket && echo served";
     assertThat(run(look)).isEqualTo(new Command.Result(0, "served\n", ""));
     bundle.config.bind(Path.of("/dev"), "/dev");

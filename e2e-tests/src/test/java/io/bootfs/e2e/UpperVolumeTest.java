@@ -33,17 +33,29 @@ class UpperVolumeTest {
       Command.Result result = run(bundle, first);
       assertThat(result.err()).contains("/state: No such file");
     }
+    leaveAHalfStart(volume);
     try (RuncBundle bundle = bundle("second", volume)) {
-      Command.Result result = run(bundle, "cat /etc/marker; ls /etc; stat -c %u /new /");
+      Command.Result result =
+          run(bundle, "cat /etc/marker; ls /etc; stat -c %u /new /; ls -A / | grep bootfs");
       assertThat(result)
           .isEqualTo(
               new Command.Result(
-                  0, "the image's own root\nmore\ngroup\nmarker\npasswd\n1000\n0\n", ""));
+                  1, "the image's own root\nmore\ngroup\nmarker\npasswd\n1000\n0\n", ""));
     }
     try (Stream<Path> entries = Files.list(volume)) {
       assertThat(
               entries.map(entry -> entry.getFileName().toString().replaceAll("[0-9a-f]{64}", "N")))
           .containsExactlyInAnyOrder("N", "N.lock");
+    }
+  }
+
+  /** Makes what a boot leaves that is killed while its app waits for a PID namespace of its own. */
+  private static void leaveAHalfStart(Path volume) throws IOException, InterruptedException {
+    try (Stream<Path> entries = Files.list(volume)) {
+      Path layer = entries.filter(Files::isDirectory).findFirst().orElseThrow();
+      Path gate = Files.createDirectory(layer.resolve("upper/.bootfs-start-1f"));
+      Files.createDirectory(gate.resolve("proc"));
+      Command.of("mkfifo", gate + "/report", gate + "/release").run().successful();
     }
   }
 

@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param variables those of the original image's ENV that begin with {@value #STORES_VARIABLES}, as
  *     {@code NAME=value}: they are the app's, though stores look for variables of such names
  * @param blobStore the stores to read from when BLOB_STORE isn't set, or null for none
+ * @param index the SHA-256 of the file {@value #INDEX_PATH}, in hexadecimal digits, or null where
+ *     it isn't known: by it a start knows a damaged one
  */
 public record BootConfig(
     List<String> entrypoint,
     String user,
     List<String> healthcheck,
     List<String> variables,
-    @Nullable String blobStore) {
+    @Nullable String blobStore,
+    @Nullable String index) {
 
   /** Where a boot image keeps this file. */
   public static final String PATH = "/.bootfs/boot.properties";
@@ -57,6 +60,7 @@ public record BootConfig(
   private static final String HEALTHCHECK = "healthcheck";
   private static final String VARIABLES = "variables";
   private static final String BLOB_STORE = "blob-store";
+  private static final String INDEX = "index";
 
   /** Copies the lists. */
   public BootConfig {
@@ -67,7 +71,12 @@ public record BootConfig(
 
   /** The config of an image without HEALTHCHECK, and without variables that stores look for. */
   public BootConfig(List<String> entrypoint, String user, @Nullable String blobStore) {
-    this(entrypoint, user, List.of(), List.of(), blobStore);
+    this(entrypoint, user, List.of(), List.of(), blobStore, null);
+  }
+
+  /** Returns the same config with the stores to read from when BLOB_STORE isn't set. */
+  public BootConfig withBlobStore(@Nullable String other) {
+    return new BootConfig(entrypoint, user, healthcheck, variables, other, index);
   }
 
   /**
@@ -79,13 +88,14 @@ public record BootConfig(
     return of(SortedProperties.read(file));
   }
 
-  static BootConfig of(SortedProperties properties) {
+  static BootConfig of(SortedProperties properties) throws IOException {
     return new BootConfig(
         properties.list(ENTRYPOINT),
         properties.get(USER, ""),
         properties.list(HEALTHCHECK),
         properties.list(VARIABLES),
-        properties.get(BLOB_STORE));
+        properties.get(BLOB_STORE),
+        properties.get(INDEX));
   }
 
   /** Writes the file; equal configs give equal bytes. The stream stays open. */
@@ -102,6 +112,9 @@ public record BootConfig(
     properties.set(VARIABLES, variables);
     if (blobStore != null) {
       properties.set(BLOB_STORE, blobStore);
+    }
+    if (index != null) {
+      properties.set(INDEX, index);
     }
   }
 }

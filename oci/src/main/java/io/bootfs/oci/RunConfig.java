@@ -51,10 +51,7 @@ public record RunConfig(
 
   /** Returns the same config with other stores. */
   public RunConfig withBlobStore(@Nullable String blobStore) {
-    BootConfig other =
-        new BootConfig(
-            boot.entrypoint(), boot.user(), boot.healthcheck(), boot.variables(), blobStore);
-    return new RunConfig(other, command, environment, directory, name);
+    return new RunConfig(boot.withBlobStore(blobStore), command, environment, directory, name);
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.bootfs.oci;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.io.StringWriter;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SortedProperties {
 
+  /** Names the CRC-32 of all that follows its line, in hexadecimal digits. */
+  private static final String CHECKSUM = "crc32";
+
   private final Properties properties = new Unsorted();
+
+  /** What messages call it. */
+  private String name = "";
 
   /** Creates an empty file. */
   public SortedProperties() {}
@@ -31,11 +40,15 @@ public final class SortedProperties {
   /**
    * Reads a file that isn't empty: such a one is what is left of another.
    *
-   * @throws IOException if it can't be read or isn't such a file, naming it
+   * @throws IOException if it can't be read, isn't such a file or is damaged, naming it
    */
   public static SortedProperties read(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
     SortedProperties read = new SortedProperties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    read.name = file.toString();
+    try (Reader reader =
+        new InputStreamReader(
+            new ByteArrayInputStream(bytes), StandardCharsets.UTF_8.newDecoder())) {
       read.properties.load(reader);
     } catch (CharacterCodingException e) {
       throw new IOException(file + " is no properties file: it is not in UTF-8", e);
@@ -45,7 +58,26 @@ public final class SortedProperties {
     if (read.properties.isEmpty()) {
       throw new IOException(file + " is no properties file: it is empty");
     }
+    String sum = read.get(CHECKSUM);
+    if (sum != null && !sum.equals(checksumBehindFirstLine(bytes))) {
+      throw new IOException(file + " is damaged: its checksum is not the one that it names");
+    }
     return read;
+  }
+
+  private static String checksumBehindFirstLine(byte[] bytes) {
+    int end = 0;
+    while (end < bytes.length && bytes[end] != '\n') {
+      end++;
+    }
+    int from = Math.min(end + 1, bytes.length);
+    return checksum(bytes, from);
+  }
+
+  private static String checksum(byte[] bytes, int from) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes, from, bytes.length - from);
+    return Long.toHexString(crc.getValue());
   }
 
   /** Returns the value of a name, or null if there is none. */
@@ -57,13 +89,28 @@ public final class SortedProperties {
     return properties.getProperty(name, missing);
   }
 
-  /** Returns the list {@code name}: the values of {@code name.0}, {@code name.1}, … */
-  List<String> list(String name) {
+  /**
+   * Returns the list {@code name}: the values of {@code name.0}, {@code name.1}, …
+   *
+   * @throws IOException if one of them is missing, naming it and the file
+   */
+  List<String> list(String name) throws IOException {
     List<String> list = new ArrayList<>();
     String word = properties.getProperty(name + ".0");
     while (word != null) {
       list.add(word);
       word = properties.getProperty(name + "." + list.size());
+    }
+    int words = 0;
+    for (Object key : properties.keySet()) {
+      if (key.toString().startsWith(name + ".")) {
+        words++;
+      }
+    }
+    if (words > list.size()) {
+      throw new IOException(
+          "%s is damaged: it has more words of %s, but no %s.%d"
+              .formatted(this.name, name, name, list.size()));
     }
     return list;
   }
@@ -95,9 +142,11 @@ public final class SortedProperties {
     return sorted.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Writes the file; the stream stays open. */
+  /** Writes the file, with a checksum in its first line; the stream stays open. */
   void write(OutputStream out) throws IOException {
-    out.write(toBytes());
+    byte[] bytes = toBytes();
+    out.write((CHECKSUM + "=" + checksum(bytes, 0) + "\n").getBytes(StandardCharsets.UTF_8));
+    out.write(bytes);
   }
 
   /** Is written in any order: to have it sorted, each process would make a class at run time. */

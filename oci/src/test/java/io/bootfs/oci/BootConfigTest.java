@@ -26,7 +26,8 @@ class BootConfigTest {
             "app:staff",
             List.of("/bin/sh", "-c", "curl -f \"$URL\" || exit 1"),
             List.of("AWS_REGION=home", "AWS_EMPTY="),
-            "https://chunks.example/store a|b"));
+            "https://chunks.example/store a|b",
+            "ab".repeat(32)));
   }
 
   @Test
@@ -45,7 +46,7 @@ class BootConfigTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     config.write(out);
     assertThat(out.toString(UTF_8))
-        .isEqualTo("blob-store=s\nentrypoint.0=a\nentrypoint.1=b\nuser=u\n");
+        .isEqualTo("crc32=8f0b3c43\nblob-store=s\nentrypoint.0=a\nentrypoint.1=b\nuser=u\n");
   }
 
   @Test
@@ -59,6 +60,30 @@ class BootConfigTest {
     assertThatThrownBy(() -> BootConfig.read(file))
         .isInstanceOf(IOException.class)
         .hasMessage(file + " is no properties file: it is empty");
+  }
+
+  @Test
+  void refusesWhatIsDamaged() throws IOException {
+    Path file = dir.resolve("boot.properties");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      new BootConfig(List.of("a", "b"), "u", null).write(out);
+    }
+    String whole = Files.readString(file);
+    for (String other : List.of(whole.replace("=u", "=v"), whole.replace("user=u\n", ""))) {
+      Files.writeString(file, other);
+      assertThatThrownBy(() -> BootConfig.read(file))
+          .isInstanceOf(IOException.class)
+          .hasMessage(file + " is damaged: its checksum is not the one that it names");
+    }
+  }
+
+  @Test
+  void refusesAListThatLacksItsFirstWordThoughItHasNoChecksum() throws IOException {
+    Path file = dir.resolve("boot.properties");
+    Files.writeString(file, "entrypoint.1=b\n");
+    assertThatThrownBy(() -> BootConfig.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessage(file + " is damaged: it has more words of entrypoint, but no entrypoint.0");
   }
 
   private void assertSurvives(BootConfig config) throws IOException {

@@ -6,6 +6,7 @@ import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.prefetch.BegunPack;
+import io.bootfs.store.profile.IndexFile;
 import io.bootfs.store.stack.StoreStack;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
@@ -37,7 +38,7 @@ record ImageSource(Index index, ChunkReader reader, StartProfile start) {
     StartProfile start =
         StartProfile.begin(
             cache == null ? profiles : cache.folder(),
-            settings.image().index(),
+            new IndexFile(settings.image().index()),
             index,
             store,
             early,

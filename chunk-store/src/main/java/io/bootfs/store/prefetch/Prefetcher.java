@@ -8,6 +8,7 @@ import io.bootfs.store.Warnings;
 import io.bootfs.store.cache.Claim;
 import io.bootfs.store.pack.PackTable;
 import io.bootfs.store.pack.PackTable.Entry;
+import io.bootfs.store.profile.IndexFile;
 import io.bootfs.store.profile.IndexName;
 import io.bootfs.store.profile.Profile;
 import io.bootfs.store.profile.ProfileFolder;
@@ -59,7 +60,7 @@ public final class Prefetcher implements AutoCloseable {
       Path guess, boolean rest, Consumer<List<Integer>> atHand, BegunPack begun) {}
 
   private final Index index;
-  private final Path indexFile;
+  private final IndexFile indexFile;
   private final Ahead ahead;
   private final StartRecorder recorder;
   private final ProfileFolder profiles;
@@ -74,7 +75,7 @@ public final class Prefetcher implements AutoCloseable {
 
   private Prefetcher(
       Index index,
-      Path indexFile,
+      IndexFile indexFile,
       Ahead ahead,
       StartRecorder recorder,
       ProfileFolder profiles,
@@ -101,7 +102,7 @@ public final class Prefetcher implements AutoCloseable {
    */
   public static Prefetcher start(
       Index index,
-      Path indexFile,
+      IndexFile indexFile,
       Ahead ahead,
       StartRecorder recorder,
       ProfileFolder profiles,
@@ -159,7 +160,7 @@ public final class Prefetcher implements AutoCloseable {
 
   private void run() {
     try {
-      IndexName name = IndexName.of(indexFile);
+      IndexName name = indexFile.name();
       ImagePack image = openImagePack(name);
       Profile profile = profile(name);
       before = profile;

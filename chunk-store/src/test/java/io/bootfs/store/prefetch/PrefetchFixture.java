@@ -13,6 +13,7 @@ import io.bootfs.store.copy.PackCopy;
 import io.bootfs.store.local.LocalStore;
 import io.bootfs.store.pack.PackBuilder;
 import io.bootfs.store.pack.PackTable;
+import io.bootfs.store.profile.IndexFile;
 import io.bootfs.store.profile.IndexName;
 import io.bootfs.store.profile.ProfileFolder;
 import io.bootfs.store.profile.StartRecorder;
@@ -141,7 +142,7 @@ abstract class PrefetchFixture {
       prefetcher =
           Prefetcher.start(
               blob.index(),
-              blob.indexFile(),
+              new IndexFile(blob.indexFile()),
               stack.ahead().orElseThrow(),
               recorder,
               new ProfileFolder(cache),

@@ -5,6 +5,7 @@ import io.bootfs.oci.ImageConfig;
 import io.bootfs.oci.layout.LayerCompression;
 import io.bootfs.oci.layout.LayerFile;
 import io.bootfs.oci.layout.LayerFileWriter;
+import io.bootfs.store.profile.IndexName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class OwnLayer {
       LayerCompression compression)
       throws IOException {
     Accounts accounts = contents.accounts();
-    BootConfig boot = settings(config, blobStore);
+    BootConfig boot = settings(config, blobStore, IndexName.of(contents.index()));
     ByteArrayOutputStream properties = new ByteArrayOutputStream();
     boot.write(properties);
     try (LayerFileWriter layer =
@@ -62,13 +63,19 @@ final class OwnLayer {
     }
   }
 
-  private static BootConfig settings(ImageConfig config, @Nullable String blobStore) {
+  private static BootConfig settings(
+      ImageConfig config, @Nullable String blobStore, IndexName index) {
     List<String> variables =
         config.environment().stream()
             .filter(variable -> variable.startsWith(BootConfig.STORES_VARIABLES))
             .toList();
     return new BootConfig(
-        config.entrypoint(), config.user(), config.healthcheck(), variables, blobStore);
+        config.entrypoint(),
+        config.user(),
+        config.healthcheck(),
+        variables,
+        blobStore,
+        index.hex());
   }
 
   /** Returns the directories to make, parents first. */
