@@ -52,7 +52,7 @@ public final class ChunkChecker implements Closeable {
   }
 
   /** As many as meet while their chunks are digested together, and some. */
-  private static final int MOST_IDLE = 16 * Runtime.getRuntime().availableProcessors();
+  private static final int MOST_IDLE = 32 * Runtime.getRuntime().availableProcessors();
 
   private final Pool<Workspace> workspaces = new Pool<>(MOST_IDLE, Workspace::new);
 

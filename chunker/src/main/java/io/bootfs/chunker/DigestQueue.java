@@ -36,8 +36,11 @@ final class DigestQueue {
     }
   }
 
-  /** Two for each lane, since some are four times as long as others, and a lane takes the next. */
-  private static final int MOST = 2 * MultiBufferSha512.LANES;
+  /**
+   * Four for each lane: some are sixteen times as long as others, a lane takes the next when its
+   * own ends, and the fewer there are, the longer the others stand idle while the longest is done.
+   */
+  private static final int MOST = 4 * MultiBufferSha512.LANES;
 
   private final Queue<Request> waiting = new ArrayDeque<>();
 

@@ -42,7 +42,7 @@ public final class StoreCheck implements Closeable {
   }
 
   /** Twice as many as are digested at once; more take memory, and no less time. */
-  private static final int TASKS = 32;
+  private static final int TASKS = 64;
 
   private static final String EMPTY = "its file is empty, or is no file";
 
