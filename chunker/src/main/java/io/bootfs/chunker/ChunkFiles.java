@@ -106,7 +106,9 @@ public final class ChunkFiles {
     return found;
   }
 
+  /** Fills in {@code found}. */
   private static native void find(byte[] folder, byte[] id, long[] found);
 
+  /** Fills in {@code found}, and returns the file's bytes, or null where none were read. */
   private static native byte @Nullable [] read(byte[] folder, byte[] id, int limit, long[] found);
 }

@@ -81,11 +81,10 @@ final class ExtractCommand implements Callable<Integer> {
     try (OpenSeeds opened = OpenSeeds.open(seeds, chunks);
         StoreStack stack = reading.open(chunks.digest(), output::warn)) {
       BlobExtractor extractor = new BlobExtractor(chunks, stack, opened.list());
-      if (file.equals(STANDARD_OUTPUT)) {
-        // System.out swallows what goes wrong; the descriptor stays open.
-        extractor.extractTo(new FileOutputStream(FileDescriptor.out));
-      } else {
+      try {
         extract(extractor, stack, chunks);
+      } catch (IOException e) {
+        throw FullDisk.named(file.equals(STANDARD_OUTPUT) ? "standard output" : file, e);
       }
       Result done =
           new Result(
@@ -104,6 +103,11 @@ final class ExtractCommand implements Callable<Integer> {
   }
 
   private void extract(BlobExtractor extractor, StoreStack stack, Index chunks) throws IOException {
+    if (file.equals(STANDARD_OUTPUT)) {
+      // System.out swallows what goes wrong; the descriptor stays open.
+      extractor.extractTo(new FileOutputStream(FileDescriptor.out));
+      return;
+    }
     try (ProgressLine _ = showProgress(extractor, stack, chunks)) {
       if (inPlace) {
         extractor.update(Path.of(file));

@@ -13,6 +13,11 @@ final class FullDisk {
 
   /** Returns a failure to write something, with its name where it has none. */
   static IOException named(Path written, IOException failure) {
+    return named(written.toString(), failure);
+  }
+
+  /** Does the same for what has another name than a path. */
+  static IOException named(String written, IOException failure) {
     return FULL.equals(failure.getMessage())
         ? new IOException(
             "can't write %s: %s; free some space there, or choose another place"

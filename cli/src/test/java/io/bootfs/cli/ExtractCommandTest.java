@@ -66,6 +66,14 @@ final class ExtractCommandTest {
   }
 
   @Test
+  void saysWhichDiskIsFull() throws Exception {
+    assertThat(Run.bootfs("make", "--store", store, index, blob).status()).isZero();
+    Run run = Run.bootfs("extract", "--store", store, index, "/dev/full");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("can't write /dev/full: No space left on device; free some");
+  }
+
+  @Test
   void casyncRebuildsWhatWeMade() throws Exception {
     assertThat(Run.bootfs("make", "--store", store, index, blob).status()).isZero();
     Tool.run("casync", "extract", "--store=" + store, index, copy);
