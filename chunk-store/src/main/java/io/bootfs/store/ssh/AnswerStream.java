@@ -28,6 +28,13 @@ final class AnswerStream extends FilterInputStream {
     return read;
   }
 
+  @Override
+  public long skip(long count) throws IOException {
+    long skipped = super.skip(count);
+    lastByte = System.nanoTime();
+    return skipped;
+  }
+
   /**
    * Waits for an answer while anything comes.
    *

@@ -12,24 +12,28 @@ import org.jspecify.annotations.Nullable;
  * Reads a file whole, or one byte more than its limit; nothing if there is no regular file of its
  * name. As {@link SftpExchange} for threads.
  *
- * <p>It takes two round trips: one opens the file; one reads as much as there may be, and asks what
- * there is, for a server may send less than it has. Nobody waits for what closes it.
+ * <p>It takes two round trips: one asks what is there, without following links, and opens it; one
+ * reads it. A server may send less than it has, and then there are more. Nobody waits for what
+ * closes it.
  */
 final class FileRead extends SftpExchange<Optional<byte[]>> {
 
   /** What is asked for blindly: servers are used to it, as sshfs asks for so much. */
   private static final int FIRST = 1 << 16;
 
+  private static final byte[] NOTHING = {};
+
   private final String path;
   private final int most;
   private byte @Nullable [] handle;
-  private byte[] bytes = {};
+  private volatile byte[] bytes = NOTHING;
   private int count;
   private int asked;
 
   /** The numbers of what is not answered; 0 for none. */
-  private int reading;
+  private int opening;
 
+  private int reading;
   private int looking;
   private Attributes attributes = Attributes.UNKNOWN;
   private boolean ended;
@@ -46,13 +50,21 @@ final class FileRead extends SftpExchange<Optional<byte[]>> {
   }
 
   @Override
-  SftpRequest first() {
-    return SftpRequest.open(path);
+  void begin(SftpChannel channel) {
+    looking = channel.send(this, SftpRequest.lookAt(path));
+    opening = channel.send(this, SftpRequest.open(path));
+  }
+
+  /** Frees what has come. */
+  @Override
+  void abandon() {
+    bytes = NOTHING;
   }
 
   @Override
   void take(SftpAnswer answer, SftpChannel channel) throws IOException {
-    if (handle == null) {
+    if (answer.number() == opening) {
+      opening = 0;
       takeOpened(answer, channel);
     } else if (answer.number() == reading) {
       reading = 0;
@@ -68,16 +80,17 @@ final class FileRead extends SftpExchange<Optional<byte[]>> {
     if (handle != null && reading == 0 && looking == 0) {
       goOn(handle, channel);
     }
+    if (result.isDone()) {
+      abandon();
+    }
   }
 
   private void takeOpened(SftpAnswer answer, SftpChannel channel) throws IOException {
     switch (answer.type()) {
       case SftpConstants.SSH_FXP_HANDLE -> {
         handle = answer.handle();
-        if (!result.isDone()) {
-          asked = Math.min(most, FIRST);
-          reading = channel.send(this, SftpRequest.read(handle, 0, asked));
-          looking = channel.send(this, SftpRequest.stat(handle));
+        if (!result.isDone() && looking != 0) {
+          read(Math.min(most, FIRST), handle, channel);
         }
       }
       case SftpConstants.SSH_FXP_STATUS -> {
@@ -98,10 +111,9 @@ final class FileRead extends SftpExchange<Optional<byte[]>> {
         int length = answer.dataLength(asked);
         ended = length == 0;
         if (!result.isDone()) {
-          if (bytes.length < count + length) {
-            bytes = Arrays.copyOf(bytes, count + length);
-          }
-          answer.readData(bytes, count, length);
+          byte[] target = withRoomFor(count + length);
+          answer.readData(target, count, length);
+          bytes = target;
           count += length;
         }
       }
@@ -114,16 +126,19 @@ final class FileRead extends SftpExchange<Optional<byte[]>> {
     }
   }
 
+  private byte[] withRoomFor(int length) {
+    byte[] now = bytes;
+    return now.length < length ? Arrays.copyOf(now, length) : now;
+  }
+
   /** Asks for the rest, or is done. */
   private void goOn(byte[] opened, SftpChannel channel) {
     long size = Math.min(attributes.size(), most);
     boolean whole = ended || count >= size;
     if (!result.isDone() && attributes.isRegular() && failure == null && !whole) {
-      if (bytes.length < size) {
-        bytes = Arrays.copyOf(bytes, (int) size);
-      }
-      asked = Math.min((int) size - count, SftpAnswer.MOST_DATA);
-      reading = channel.send(this, SftpRequest.read(opened, count, asked));
+      boolean known = attributes.size() < Long.MAX_VALUE;
+      bytes = withRoomFor((int) (known ? size : Math.min(size, 2L * count)));
+      read(known || count > 0 ? (int) size - count : Math.min(most, FIRST), opened, channel);
       return;
     }
     // Before anybody goes on: else there might be nothing that it goes with.
@@ -133,7 +148,13 @@ final class FileRead extends SftpExchange<Optional<byte[]>> {
     } else if (failure != null) {
       result.completeExceptionally(failure);
     } else {
-      result.complete(Optional.of(count == bytes.length ? bytes : Arrays.copyOf(bytes, count)));
+      byte[] all = bytes;
+      result.complete(Optional.of(count == all.length ? all : Arrays.copyOf(all, count)));
     }
+  }
+
+  private void read(int length, byte[] opened, SftpChannel channel) {
+    asked = Math.min(length, SftpAnswer.MOST_DATA);
+    reading = channel.send(this, SftpRequest.read(opened, count, asked));
   }
 }

@@ -14,8 +14,8 @@ final class FolderLook extends SftpExchange<Boolean> {
   }
 
   @Override
-  SftpRequest first() {
-    return SftpRequest.stat(path);
+  void begin(SftpChannel channel) {
+    channel.send(this, SftpRequest.stat(path));
   }
 
   @Override

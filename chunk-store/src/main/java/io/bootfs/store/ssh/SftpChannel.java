@@ -113,7 +113,7 @@ final class SftpChannel implements Closeable {
         throw new IOException(failure.getMessage(), failure);
       }
       asking++;
-      send(exchange, exchange.first());
+      exchange.begin(this);
       notifyAll();
     }
     try {
@@ -131,6 +131,7 @@ final class SftpChannel implements Closeable {
       throw thrown(Objects.requireNonNullElse(e.getCause(), e));
     } finally {
       exchange.result.cancel(false); // What still comes of it nobody keeps.
+      exchange.abandon();
       leave();
     }
   }
@@ -158,9 +159,13 @@ final class SftpChannel implements Closeable {
     return append(exchange, request);
   }
 
-  /** Sends a request with whatever is next to be sent: nobody waits for its answer. */
+  /**
+   * Sends a request with whatever is next to be sent: nobody waits for its answer. It goes by
+   * itself where nobody asks for anything.
+   */
   synchronized void sendAlong(SftpExchange<?> exchange, SftpRequest request) {
     append(exchange, request);
+    due |= asking == 0;
   }
 
   private int append(SftpExchange<?> exchange, SftpRequest request) {

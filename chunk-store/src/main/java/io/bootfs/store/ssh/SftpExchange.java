@@ -14,8 +14,11 @@ abstract class SftpExchange<T> {
   /** What it tells; whoever no longer waits for it cancels it. */
   final CompletableFuture<T> result = new CompletableFuture<>();
 
-  /** Returns what is asked first. */
-  abstract SftpRequest first();
+  /** Sends what is asked first; by the thread that asks, which no answer overtakes. */
+  abstract void begin(SftpChannel channel);
+
+  /** Frees what it holds: nobody waits for its result any more, though answers may still come. */
+  void abandon() {}
 
   /**
    * Takes an answer to one of its requests, and perhaps sends others.

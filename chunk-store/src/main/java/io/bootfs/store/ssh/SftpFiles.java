@@ -23,8 +23,16 @@ record SftpFiles(SftpClient sftp) {
 
   private static final long NOTHING = -1;
 
-  /** More than a hundred times what a folder of the largest stores has; it bounds memory. */
-  private static final int MOST_ENTRIES = 1 << 18;
+  /**
+   * More than ten times what a folder of the largest stores has, but for the store's own, which has
+   * twice as many as there may be folders of chunks. With {@link #LONGEST_NAME} it bounds memory.
+   */
+  private static final int MOST_ENTRIES = 1 << 15;
+
+  private static final int MOST_FOLDERS = 1 << 17;
+
+  /** Twice as long as a chunk's; no file of a store has a longer one. */
+  private static final int LONGEST_NAME = 128;
 
   /**
    * What is in a folder.
@@ -72,8 +80,19 @@ record SftpFiles(SftpClient sftp) {
     }
   }
 
-  /** Returns what is in a folder; nothing if it isn't there. */
+  /**
+   * Returns what is in a folder of a store, but for what can't be its; nothing if it isn't there.
+   */
   Optional<List<Entry>> entries(String folder) throws IOException {
+    return entries(folder, MOST_ENTRIES);
+  }
+
+  /** Returns what is in a store's folder; nothing if it isn't there. */
+  Optional<List<Entry>> folders(String folder) throws IOException {
+    return entries(folder, MOST_FOLDERS);
+  }
+
+  private Optional<List<Entry>> entries(String folder, int most) throws IOException {
     SftpClient.CloseableHandle opened;
     try {
       opened = sftp.openDir(folder);
@@ -82,11 +101,16 @@ record SftpFiles(SftpClient sftp) {
       return Optional.empty();
     }
     List<Entry> entries = new ArrayList<>();
+    int found = 0;
     try (SftpClient.CloseableHandle handle = opened) {
       for (var page = sftp.readDir(handle); page != null; page = sftp.readDir(handle)) {
-        page.forEach(
-            entry -> entries.add(new Entry(entry.getFilename(), found(entry.getAttributes()))));
-        if (entries.size() > MOST_ENTRIES) {
+        for (SftpClient.DirEntry entry : page) {
+          if (entry.getFilename().length() <= LONGEST_NAME) {
+            entries.add(new Entry(entry.getFilename(), found(entry.getAttributes())));
+          }
+          found++;
+        }
+        if (found > most) {
           throw new IOException("its folder %s has no end".formatted(folder));
         }
       }

@@ -59,7 +59,10 @@ final class SftpListing {
   }
 
   private List<String> folders(IdRange range) throws IOException {
-    return find("").orElseThrow(store::noFolder).stream()
+    return store
+        .ask(LISTING, asked -> asked.files().folders(store.path("")))
+        .orElseThrow(store::noFolder)
+        .stream()
         .map(SftpFiles.Entry::name)
         .filter(name -> FOLDER.matcher(name).matches())
         .filter(name -> range.contains(HexFormat.fromHexDigits(name)))
@@ -68,11 +71,7 @@ final class SftpListing {
   }
 
   private List<SftpFiles.Entry> entries(String folder) throws IOException {
-    return find(folder).orElse(List.of());
-  }
-
-  private Optional<List<SftpFiles.Entry>> find(String folder) throws IOException {
-    return store.ask(LISTING, asked -> asked.files().entries(store.path(folder)));
+    return store.ask(LISTING, asked -> asked.files().entries(store.path(folder))).orElse(List.of());
   }
 
   private static IndexCompanion companion(PackName name, StoredChunk file) {

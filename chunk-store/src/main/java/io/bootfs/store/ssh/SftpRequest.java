@@ -50,9 +50,9 @@ record SftpRequest(int type, byte[] body) {
     return new SftpRequest(SftpConstants.SSH_FXP_READ, body.array());
   }
 
-  /** Asks for size and kind of an open file. */
-  static SftpRequest stat(byte[] handle) {
-    return of(SftpConstants.SSH_FXP_FSTAT, handle);
+  /** Asks for size and kind of what is at a path, be it a link. */
+  static SftpRequest lookAt(String path) {
+    return of(SftpConstants.SSH_FXP_LSTAT, path.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Closes a file. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
@@ -31,11 +32,12 @@ final class HostileSftp implements AutoCloseable {
   // draft-ietf-secsh-filexfer-02, "General Packet Format".
   private static final int INIT = 1;
   private static final int OPEN = 3;
+  private static final int CLOSE = 4;
   private static final int READ = 5;
   private static final int OPEN_FOLDER = 11;
   private static final int READ_FOLDER = 12;
   private static final int STAT = 17;
-  private static final int FSTAT = 8;
+  private static final int LSTAT = 7;
   private static final int VERSION = 2;
   private static final int STATUS = 101;
   private static final int HANDLE = 102;
@@ -56,8 +58,12 @@ final class HostileSftp implements AutoCloseable {
 
   private final SshServer server;
 
-  private HostileSftp(SshServer server) {
+  /** A permit for each file and folder that the client has closed. */
+  final Semaphore closed;
+
+  private HostileSftp(SshServer server, Semaphore closed) {
     this.server = server;
+    this.closed = closed;
   }
 
   /**
@@ -68,6 +74,7 @@ final class HostileSftp implements AutoCloseable {
    */
   static HostileSftp start(Path folder, long size, Script script) throws IOException {
     SshServer server = SshServer.setUpDefaultServer();
+    Semaphore closed = new Semaphore(0);
     server.setHost("127.0.0.1");
     server.setKeyPairProvider(new SimpleGeneratorHostKeyProvider(folder.resolve("key")));
     server.setPasswordAuthenticator((user, password, session) -> true);
@@ -81,11 +88,11 @@ final class HostileSftp implements AutoCloseable {
 
               @Override
               public Command createSubsystem(ChannelSession channel) {
-                return new Subsystem(size, script);
+                return new Subsystem(size, script, closed);
               }
             }));
     server.start();
-    return new HostileSftp(server);
+    return new HostileSftp(server, closed);
   }
 
   /**
@@ -94,11 +101,16 @@ final class HostileSftp implements AutoCloseable {
    * @param patience for how long it waits for an answer, as {@code 60s}
    */
   WritableChunkStore open(String patience) throws IOException {
+    return open(patience, "");
+  }
+
+  /** Does the same with further options, each after an ampersand. */
+  WritableChunkStore open(String patience, String options) throws IOException {
     String url =
         "sftp://root@127.0.0.1:%d/store#known-hosts=off&ssh-config=/none&connect-timeout=60s&stall-timeout=%s"
             .formatted(server.getPort(), patience);
     return new SshOpener()
-        .openWritable(StoreUrl.parse(url, Map.of("BOOTFS_SSH_PASSWORD", "anything")));
+        .openWritable(StoreUrl.parse(url + options, Map.of("BOOTFS_SSH_PASSWORD", "anything")));
   }
 
   @Override
@@ -170,13 +182,15 @@ final class HostileSftp implements AutoCloseable {
   private static final class Subsystem implements Command {
     private final long size;
     private final Script script;
+    private final Semaphore closed;
     private @Nullable InputStream in;
     private @Nullable OutputStream out;
     private @Nullable ExitCallback exit;
 
-    Subsystem(long size, Script script) {
+    Subsystem(long size, Script script, Semaphore closed) {
       this.size = size;
       this.script = script;
+      this.closed = closed;
     }
 
     @Override
@@ -224,8 +238,12 @@ final class HostileSftp implements AutoCloseable {
       int request = body.getInt();
       switch (type) {
         case INIT -> answers.raw(new byte[] {0, 0, 0, 5, VERSION, 0, 0, 0, 3});
-        case FSTAT -> answers.attributes(request, size, 0100644);
+        case LSTAT -> answers.attributes(request, size, 0100644);
         case STAT -> answers.attributes(request, 0, 0040755);
+        case CLOSE -> {
+          closed.release();
+          answers.status(request, OK);
+        }
         case READ_FOLDER -> answers.names(request);
         case OPEN, OPEN_FOLDER -> {
           byte[] handle = "handle".getBytes(StandardCharsets.US_ASCII);

@@ -16,6 +16,8 @@ import io.bootfs.store.WritableChunkStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,6 +159,23 @@ final class HostileSftpTest {
         (answers, request, offset, length) -> answers.raw("Welcome!".getBytes(US_ASCII)),
         "60s",
         "text, 'Welc…'; does the user's shell print something");
+  }
+
+  /** Of a file that is read too late nothing stays: the server has it closed though nobody asks. */
+  @Test
+  void closesWhatComesTooLate() throws Exception {
+    CountDownLatch late = new CountDownLatch(1);
+    HostileSftp.Script slow =
+        (answers, request, offset, length) -> {
+          late.await();
+          answers.data(request, part(CHUNK, offset, length));
+        };
+    try (HostileSftp server = HostileSftp.start(folder, CHUNK.length, slow);
+        WritableChunkStore store = server.open("60s", "&timeout=1s")) {
+      assertThatThrownBy(() -> decoded(store)).isInstanceOf(StoreException.class);
+      late.countDown();
+      assertThat(server.closed.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   private void isInvalid(long size, HostileSftp.Script script, String words) throws IOException {

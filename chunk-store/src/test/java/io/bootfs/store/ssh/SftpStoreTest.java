@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.IdRange;
@@ -93,9 +94,10 @@ final class SftpStoreTest extends WritableChunkStoreContract {
     String name = ID.toString();
     Path place = castr().resolve(name.substring(0, 4)).resolve(name);
     Files.createDirectory(place.getParent());
-    Files.createSymbolicLink(place, Path.of("/etc/hostname"));
+    Files.createSymbolicLink(place, Files.write(folder.resolve("elsewhere"), DATA));
     Files.createFile(place.resolveSibling(name + ".cacnk"));
     assertThat(store.has(ID)).isFalse();
+    assertThatThrownBy(() -> store.get(ID, DATA.length)).isInstanceOf(ChunkMissingException.class);
     store.put(ID, TestChunks.encoded(DATA));
     assertThat(decoded(ID, DATA.length)).isEqualTo(DATA);
   }
