@@ -37,6 +37,11 @@ final class CertificateRequests extends X509ExtendedKeyManager {
     return asked && !admitted;
   }
 
+  /** Tells whether the last server that asked for a certificate saw one. */
+  boolean isShown() {
+    return shown;
+  }
+
   /** Returns what a client should do that was not let in. */
   String remedy() {
     if (own == null) {

@@ -24,6 +24,8 @@ final class HttpFaults {
   /** What a client without certificate may be answered; the last two are nginx's own. */
   private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 495, 496);
 
+  private static final int UNAUTHORIZED = 401;
+
   /** What a proxy answers to whom it doesn't know (RFC 9110, section 15.5.8). */
   private static final int PROXY_REFUSES = 407;
 
@@ -58,12 +60,19 @@ final class HttpFaults {
             + printable(remark)
             + elsewhere
             + (response.code() == PROXY_REFUSES ? "; " + PROXY_CREDENTIALS : "")
-            + (REFUSALS.contains(response.code()) && certificates.isUnmet()
-                ? "; " + certificates.remedy()
-                : ""),
+            + (isForCertificate(response) ? "; " + certificates.remedy() : ""),
         passing,
         RetryAfter.of(response.header("Retry-After")),
         null);
+  }
+
+  /**
+   * Tells whether the client's certificate may be why it is refused; not where the server saw one,
+   * and asks for credentials all the same.
+   */
+  private boolean isForCertificate(Response refusal) {
+    boolean credentials = refusal.code() == UNAUTHORIZED && certificates.isShown();
+    return REFUSALS.contains(refusal.code()) && certificates.isUnmet() && !credentials;
   }
 
   /** Returns the fault of a redirect after which clients ask, and store nothing. */

@@ -65,11 +65,14 @@ final class TlsGreeting extends EventListener implements Interceptor {
     } catch (InterruptedException e) {
       return;
     }
-    if (greeting.contains(call)
-        && PlainHttpLook.speaksPlain(server, longest)
-        && greeting.contains(call)) {
+    if (greeting.contains(call) && PlainHttpLook.speaksPlain(server, longest)) {
       plain.add(call);
-      call.cancel();
+      // Who takes it out, here or where the greeting ends, has found out first.
+      if (greeting.remove(call)) {
+        call.cancel();
+      } else {
+        plain.remove(call);
+      }
     }
   }
 

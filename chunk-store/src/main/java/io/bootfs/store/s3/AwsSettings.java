@@ -24,6 +24,13 @@ record AwsSettings(StoreOptions options) {
   /** More than any file of profiles takes. */
   private static final int LARGEST_FILE = 1 << 20;
 
+  /** Where a container's service is, and what it wants to see. */
+  private static final Set<String> CONTAINER_SERVICE =
+      Set.of(
+          "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+          "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+          "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
+
   static AwsSettings of(StoreOptions options) {
     return new AwsSettings(options);
   }
@@ -47,12 +54,20 @@ record AwsSettings(StoreOptions options) {
     }
     boolean webIdentity =
         variable("AWS_WEB_IDENTITY_TOKEN_FILE") != null && variable("AWS_ROLE_ARN") != null;
-    return webIdentity || chosenProfile() != null
-        ? Set.of()
-        : Set.of(
-            "AWS_CONTAINER_AUTHORIZATION_TOKEN",
-            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
+    return webIdentity || hasProfile() ? Set.of() : CONTAINER_SERVICE;
+  }
+
+  /**
+   * Tells whether a profile is taken before the container's service; where that can't be told, not.
+   */
+  private boolean hasProfile() {
+    try {
+      return chosenProfile() != null
+          || (CONTAINER_SERVICE.stream().anyMatch(name -> variable(name) != null)
+              && credentialsProfile() != null);
+    } catch (IOException e) {
+      return false; // Whoever needs it is told.
+    }
   }
 
   /** Returns the name of the profile that somebody chose, or null. */

@@ -149,10 +149,16 @@ final class SshFaults {
   private static boolean isLasting(Exception cause) {
     String message = String.valueOf(cause.getMessage());
     return cause instanceof FileSystemException
+        || isProgram(cause)
+        || (cause.getCause() != null && isProgram(cause.getCause()))
         || (cause instanceof IOException && message.contains("SSH key"))
-        || message.contains("ProxyCommand")
         || message.startsWith(OTHER_PROTOCOL)
         || message.startsWith(NOTHING_IN_COMMON);
+  }
+
+  /** Tells whether a file says that a program makes the connection. */
+  private static boolean isProgram(Throwable fault) {
+    return String.valueOf(fault.getMessage()).contains(" has a ProxyCommand for ");
   }
 
   /** Returns a fault's cause in the user's words. */
@@ -172,6 +178,9 @@ final class SshFaults {
       }
       if (t instanceof SftpException refusal) {
         return refused(refusal);
+      }
+      if (isProgram(t)) { // MINA wraps it where it is for a host on the way.
+        return String.valueOf(t.getMessage());
       }
     }
     return words(String.valueOf(fault.getMessage()));

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.ConfigFileHostEntryResolver;
 import org.apache.sshd.client.config.hosts.HostConfigEntry;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
@@ -120,7 +121,6 @@ final class SshLogin implements Closeable {
       int port = address.port() == 0 ? 22 : address.port();
       host = new HostConfigEntry("", address.host(), port, address.user(), null);
     }
-    mustBeReached(host);
     if (host.getUsername() == null || host.getUsername().isEmpty()) {
       host.setUsername(System.getProperty("user.name"));
     }
@@ -132,14 +132,20 @@ final class SshLogin implements Closeable {
     return session;
   }
 
-  /** Refuses what would otherwise be passed over in silence. */
-  private void mustBeReached(HostConfigEntry host) throws IOException {
-    String command = host.getProperty("ProxyCommand");
-    if (command != null && !command.equalsIgnoreCase("none")) {
-      throw new IOException(
-          "%s has a ProxyCommand for it, which takes a program; say ProxyJump there, or name another file by option ssh-config"
-              .formatted(options.config()));
-    }
+  /**
+   * Refuses what would otherwise be passed over in silence, for hosts on the way (ProxyJump), too.
+   */
+  private HostConfigEntryResolver reachable(HostConfigEntryResolver resolver) {
+    return (name, port, local, user, jump, context) -> {
+      HostConfigEntry host = resolver.resolveEffectiveHost(name, port, local, user, jump, context);
+      String command = host == null ? null : host.getProperty("ProxyCommand");
+      if (command != null && !command.equalsIgnoreCase("none")) {
+        throw new IOException(
+            "%s has a ProxyCommand for %s, which takes a program; say ProxyJump there, or name another file by option ssh-config"
+                .formatted(options.config(), SshFaults.printable(name)));
+      }
+      return host;
+    };
   }
 
   private synchronized SshClient client() throws IOException {
@@ -154,7 +160,7 @@ final class SshLogin implements Closeable {
 
   private SshClient makeClient() throws IOException {
     SshClient made = SshClient.setUpDefaultClient();
-    made.setHostConfigEntryResolver(new ConfigFileHostEntryResolver(options.config()));
+    made.setHostConfigEntryResolver(reachable(new ConfigFileHostEntryResolver(options.config())));
     made.setServerKeyVerifier(hostKeys);
     made.setFilePasswordProvider(options.secrets().passphrases());
     List<KeyPair> keys = options.secrets().keys();

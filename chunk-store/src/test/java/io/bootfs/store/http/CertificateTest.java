@@ -10,8 +10,10 @@ import com.sun.net.httpserver.HttpsServer;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.StoreUrl;
 import io.bootfs.store.TestChunks;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -103,26 +105,74 @@ final class CertificateTest {
   @Test
   void isMissedWhereTheServerHangsUpForIt() throws Exception {
     Certificates certificates = Certificates.make(folder);
-    Path authority = certificates.file("ca.pem");
-    TlsFiles files =
-        new TlsFiles(
-            authority, certificates.file("server.pem"), certificates.file("server.key"), null);
-    try (ServerSocket server =
-            TlsContext.of(files)
-                .context()
-                .getServerSocketFactory()
-                .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        HttpStore store =
-            new HttpOpener()
-                .open(
-                    StoreUrl.parse(
-                        "https://127.0.0.1:%d#ca=%s".formatted(server.getLocalPort(), authority),
-                        Map.of()))) {
-      ((SSLServerSocket) server).setWantClientAuth(true);
+    try (SSLServerSocket server = listen(certificates);
+        HttpStore store = open(server, certificates, "")) {
+      server.setWantClientAuth(true);
       Thread.startVirtualThread(() -> hangUp(server));
       assertThatThrownBy(() -> store.get(TestChunks.id(new byte[1]), 1000))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("wants to see a certificate; name one by options cert and key (");
+    }
+  }
+
+  @Test
+  void isNotBlamedWhereTheServerWantsAPassword() throws Exception {
+    Certificates certificates = Certificates.make(folder);
+    String own =
+        "&cert=%s&key=%s"
+            .formatted(certificates.file("client.pem"), certificates.file("client.key"));
+    try (SSLServerSocket server = listen(certificates);
+        HttpStore store = open(server, certificates, own)) {
+      server.setNeedClientAuth(true);
+      Thread.startVirtualThread(() -> refuse(server));
+      assertThatThrownBy(() -> store.get(TestChunks.id(new byte[1]), 1000))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("HTTP status 401")
+          .hasMessageNotContaining("certificate of option cert");
+    }
+  }
+
+  private static SSLServerSocket listen(Certificates certificates) throws IOException {
+    TlsFiles files =
+        new TlsFiles(
+            certificates.file("ca.pem"),
+            certificates.file("server.pem"),
+            certificates.file("server.key"),
+            null);
+    return (SSLServerSocket)
+        TlsContext.of(files)
+            .context()
+            .getServerSocketFactory()
+            .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  private static HttpStore open(SSLServerSocket server, Certificates certificates, String options)
+      throws IOException {
+    String url =
+        "https://127.0.0.1:%d#ca=%s%s"
+            .formatted(server.getLocalPort(), certificates.file("ca.pem"), options);
+    return new HttpOpener().open(StoreUrl.parse(url, Map.of()));
+  }
+
+  /** Answers one request of each client that it wants credentials. */
+  private static void refuse(ServerSocket server) {
+    try {
+      while (true) {
+        try (Socket socket = server.accept()) {
+          BufferedReader lines =
+              new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+          while (!lines.readLine().isEmpty()) {
+            // All of the request's head.
+          }
+          socket
+              .getOutputStream()
+              .write(
+                  "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n"
+                      .getBytes(US_ASCII));
+        }
+      }
+    } catch (IOException e) {
+      // The test is over.
     }
   }
 

@@ -54,12 +54,18 @@ final class S3CredentialsTest {
         Map.of(
             "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/x",
             "AWS_CONTAINER_AUTHORIZATION_TOKEN", "t",
-            "AWS_REGION", "home");
+            "AWS_REGION", "home",
+            "HOME", folder.toString());
     assertThat(secrets("#", task))
         .containsExactlyInAnyOrder(
             "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN");
     assertThat(secrets("#credentials=anonymous", task)).isEmpty();
     assertThat(secrets("#profile=own", task)).isEmpty();
+    Path keys = folder.resolve("credentials");
+    Files.writeString(keys, "[default]\naws_access_key_id = k\naws_secret_access_key = s\n");
+    assertThat(secrets("#credentials-file=" + keys, task)).isEmpty();
+    Files.writeString(keys, "[default]\nregion = elsewhere\n");
+    assertThat(secrets("#credentials-file=" + keys, task)).hasSize(2);
 
     Map<String, String> more = new HashMap<>(task);
     more.put("AWS_WEB_IDENTITY_TOKEN_FILE", "/token");

@@ -236,7 +236,10 @@ final class SshLoginTest {
     environment.put("BOOTFS_SSH_KEY", folder + "/key");
     Path config = folder.resolve("config");
     Files.writeString(config, "Host *\n  ProxyCommand ssh -W %h:%p bastion\n");
-    assertFails(url, environment, false, config + " has a ProxyCommand for it");
+    assertFails(url, environment, false, config + " has a ProxyCommand for 127.0.0.1");
+    Files.writeString(
+        config, "Host b\n  ProxyCommand ssh -W %h:%p c\nHost 127.*\n  ProxyJump x@b:22\n");
+    assertFails(url, environment, false, config + " has a ProxyCommand for b, which");
     Files.writeString(config, "Match host x\n  User y\n");
     assertFails(url, environment, false, "sections of Match in the file of option ssh-config");
     Files.writeString(config, "Host *\n  ProxyCommand none\n");
