@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param upper the volume that keeps what the app writes, or empty for a tmpfs
  * @param cacheSize the most bytes that the cache of chunks may take, as {@link
  *     CacheOptions#bounded} takes it, or empty
- * @param indexDigest the SHA-256 of the image's index in hexadecimal digits, or empty where it
+ * @param indexDigest the SHA-512/256 of the image's index in hexadecimal digits, or empty where it
  *     isn't known
  * @param start how the app's start is recorded and helped
  */

@@ -1,5 +1,6 @@
 package io.bootfs.boot;
 
+import io.bootfs.chunker.Digest;
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexReader;
 import io.bootfs.fuse.BlobOptions;
@@ -84,7 +85,8 @@ final class ImageTree {
 
   /**
    * Refuses an index that is not the one that the image was made with: the kernel and the app would
-   * only come upon a chunk that is nowhere.
+   * only come upon a chunk that is nowhere. The digest is the one that the start has at hand, for
+   * chunks: SHA-256, by which indexes are called, is interpreted yet.
    *
    * @throws IOException if it is another, or can't be read
    */
@@ -92,10 +94,11 @@ final class ImageTree {
     if (digest.isEmpty()) {
       return; // The image is an older converter's.
     }
-    String found = file.name().hex();
+    byte[] bytes = Files.readAllBytes(file.path());
+    String found = Digest.SHA512_256.idOf(bytes, 0, bytes.length).toString();
     if (!found.equals(digest)) {
       throw new IOException(
-          "%s is damaged: its SHA-256 is %s, and not %s as when the image was made: pull or load the image again"
+          "%s is damaged: its SHA-512/256 is %s, and not %s as when the image was made: pull or load the image again"
               .formatted(file.path(), found, digest));
     }
   }

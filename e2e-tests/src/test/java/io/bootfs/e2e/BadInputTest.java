@@ -2,8 +2,8 @@ package io.bootfs.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bootfs.chunker.Digest;
 import io.bootfs.oci.BootConfig;
-import io.bootfs.store.profile.IndexName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ class BadInputTest extends RuncFixture {
   @Test
   void anIndexOfWhichAChunksNameIsDamaged() throws IOException, InterruptedException {
     byte[] index = Files.readAllBytes(bundle.index());
-    String digest = IndexName.of(bundle.index()).hex();
+    String digest = Digest.SHA512_256.idOf(index, 0, index.length).toString();
     bundle.settings(new BootConfig(SHELL, "", List.of(), List.of(), null, digest));
     assertThat(bundle.run()).isEqualTo(new Command.Result(0, "", ""));
     // The first chunk, without which nothing is mounted, and one that a start doesn't read.
@@ -54,7 +54,7 @@ class BadInputTest extends RuncFixture {
       byte[] damaged = index.clone();
       damaged[at] ^= 1;
       replace(bundle.index(), damaged);
-      assertRefused("rootfs.caibx is damaged: its SHA-256 is ");
+      assertRefused("rootfs.caibx is damaged: its SHA-512/256 is ");
     }
   }
 

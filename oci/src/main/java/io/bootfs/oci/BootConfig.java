@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param variables those of the original image's ENV that begin with {@value #STORES_VARIABLES}, as
  *     {@code NAME=value}: they are the app's, though stores look for variables of such names
  * @param blobStore the stores to read from when BLOB_STORE isn't set, or null for none
- * @param index the SHA-256 of the file {@value #INDEX_PATH}, in hexadecimal digits, or null where
- *     it isn't known: by it a start knows a damaged one
+ * @param index the SHA-512/256 of the file {@value #INDEX_PATH}, in hexadecimal digits, or null
+ *     where it isn't known: by it a start knows a damaged one
  */
 public record BootConfig(
     List<String> entrypoint,

@@ -1,13 +1,14 @@
 package io.bootfs.converter.bootimage;
 
+import io.bootfs.chunker.Digest;
 import io.bootfs.oci.BootConfig;
 import io.bootfs.oci.ImageConfig;
 import io.bootfs.oci.layout.LayerCompression;
 import io.bootfs.oci.layout.LayerFile;
 import io.bootfs.oci.layout.LayerFileWriter;
-import io.bootfs.store.profile.IndexName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class OwnLayer {
       LayerCompression compression)
       throws IOException {
     Accounts accounts = contents.accounts();
-    BootConfig boot = settings(config, blobStore, IndexName.of(contents.index()));
+    BootConfig boot = settings(config, blobStore, Files.readAllBytes(contents.index()));
     ByteArrayOutputStream properties = new ByteArrayOutputStream();
     boot.write(properties);
     try (LayerFileWriter layer =
@@ -63,8 +64,7 @@ final class OwnLayer {
     }
   }
 
-  private static BootConfig settings(
-      ImageConfig config, @Nullable String blobStore, IndexName index) {
+  private static BootConfig settings(ImageConfig config, @Nullable String blobStore, byte[] index) {
     List<String> variables =
         config.environment().stream()
             .filter(variable -> variable.startsWith(BootConfig.STORES_VARIABLES))
@@ -75,7 +75,7 @@ final class OwnLayer {
         config.healthcheck(),
         variables,
         blobStore,
-        index.hex());
+        Digest.SHA512_256.idOf(index, 0, index.length).toString());
   }
 
   /** Returns the directories to make, parents first. */
