@@ -11,6 +11,8 @@ import java.nio.file.FileSystemException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Response;
@@ -31,6 +33,12 @@ final class HttpFaults {
 
   private static final String PROXY_CREDENTIALS =
       "the proxy refuses user and password, or lacks them; the variable that names it takes them, as in http://user:password@proxy:3128";
+
+  /** What is said by a proxy that will open no tunnel later, either. */
+  private static final Set<Integer> PROXY_REFUSALS = Set.of(400, UNAUTHORIZED, 403, 405);
+
+  private static final Pattern NO_TUNNEL =
+      Pattern.compile("Unexpected response code for CONNECT: ([0-9]{3})");
 
   private final String location;
   private final HttpOptions options;
@@ -126,8 +134,8 @@ final class HttpFaults {
     if (wantsCertificate(cause)) {
       return certificates.remedy();
     }
-    if (isRefusedByProxy(cause)) {
-      return PROXY_CREDENTIALS;
+    if (isRefusedByProxy(cause) || proxyStatus(cause) != 0) {
+      return noTunnel(proxyStatus(cause));
     }
     return switch (cause) {
       case FileSystemException e ->
@@ -180,11 +188,23 @@ final class HttpFaults {
         && String.valueOf(fault.getMessage()).startsWith("unexpected end of stream on ");
   }
 
-  /**
-   * Tells whether a proxy opens no tunnel to a client whose credentials it refuses: okhttp's words.
-   */
+  /** Tells whether a proxy opens no tunnel, and won't for such a client: okhttp's words. */
   private static boolean isRefusedByProxy(IOException fault) {
-    return "Failed to authenticate with proxy".equals(fault.getMessage());
+    return "Failed to authenticate with proxy".equals(fault.getMessage())
+        || PROXY_REFUSALS.contains(proxyStatus(fault));
+  }
+
+  /** Returns what a proxy answers in place of opening a tunnel: okhttp's words; or 0. */
+  private static int proxyStatus(IOException fault) {
+    Matcher words = NO_TUNNEL.matcher(String.valueOf(fault.getMessage()));
+    return words.matches() ? Integer.parseInt(words.group(1)) : 0;
+  }
+
+  private static String noTunnel(int status) {
+    return status == UNAUTHORIZED || status == 0
+        ? PROXY_CREDENTIALS
+        : "the proxy opens no way to the server: it answers with HTTP status %d; does it know the server's name, may it connect to that port? NO_PROXY lists hosts that are asked without it"
+            .formatted(status);
   }
 
   /** Tells whether the server ends a greeting with the alert of RFC 8446, section 6.2. */

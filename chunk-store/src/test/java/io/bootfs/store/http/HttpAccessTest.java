@@ -22,6 +22,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who the client says it is, to whom it does, and through which proxy. */
 final class HttpAccessTest {
@@ -184,18 +186,26 @@ final class HttpAccessTest {
     }
   }
 
-  @Test
-  void saysThatAProxyOpensNoTunnel() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "407, false, 'the proxy refuses user and password, or lacks them'",
+    "401, false, 'the proxy refuses user and password, or lacks them'",
+    "403, false, 'the proxy opens no way to the server: it answers with HTTP status 403'",
+    "502, true, 'the proxy opens no way to the server: it answers with HTTP status 502'",
+  })
+  void saysThatAProxyOpensNoTunnel(int status, boolean passing, String words) throws Exception {
     String answer =
-        "HTTP/1.1 407 Who are you?\r\nProxy-Authenticate: Basic realm=p\r\nContent-Length: 0\r\n\r\n";
+        "HTTP/1.1 %d No\r\nProxy-Authenticate: Basic realm=p\r\nContent-Length: 0\r\n\r\n"
+            .formatted(status);
     try (HostileServer proxy =
             HostileServer.start(
                 (n, socket, out) -> out.write(answer.getBytes(StandardCharsets.US_ASCII)));
         HttpStore store =
             open("https://chunks.invalid/store", Map.of("HTTPS_PROXY", proxy.url()))) {
       assertThatThrownBy(() -> store.has(ID))
-          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isPassing()).isFalse())
-          .hasMessageContaining("the proxy refuses user and password, or lacks them");
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.isPassing()).isEqualTo(passing))
+          .hasMessageContaining(words);
     }
   }
 
