@@ -2,6 +2,7 @@ package io.bootfs.cli;
 
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexReader;
+import io.bootfs.store.cache.CacheStatistics;
 import io.bootfs.store.extract.BlobExtractor;
 import io.bootfs.store.extract.ExtractStatistics;
 import io.bootfs.store.stack.ReaderStatistics;
@@ -67,7 +68,12 @@ final class ExtractCommand implements Callable<Integer> {
   private String file = "";
 
   /** What was done. */
-  private record Result(long bytes, int chunks, ExtractStatistics file, ReaderStatistics store) {}
+  private record Result(
+      long bytes,
+      int chunks,
+      ExtractStatistics file,
+      ReaderStatistics store,
+      CacheStatistics cache) {}
 
   @Override
   public Integer call() throws IOException {
@@ -88,7 +94,11 @@ final class ExtractCommand implements Callable<Integer> {
       }
       Result done =
           new Result(
-              chunks.blobSize(), chunks.chunkCount(), extractor.statistics(), stack.statistics());
+              chunks.blobSize(),
+              chunks.chunkCount(),
+              extractor.statistics(),
+              stack.statistics(),
+              stack.cacheStatistics());
       summarize(done, System.nanoTime() - began);
     }
     return 0;
@@ -132,7 +142,7 @@ final class ExtractCommand implements Callable<Integer> {
         done,
         String.format(
             Locale.ROOT,
-            "%s of %,d chunks in %.1f s, %s: %,d chunks (%s) fetched, %,d from the cache%s",
+            "%s of %,d chunks in %.1f s, %s: %,d chunks (%s) fetched, %,d from the cache%s%s",
             ByteCount.format(done.bytes),
             done.chunks,
             nanos / 1e9,
@@ -140,6 +150,7 @@ final class ExtractCommand implements Callable<Integer> {
             done.store.fetchedChunks(),
             ByteCount.format(done.store.fetchedBytes()),
             done.store.cachedChunks(),
+            CacheWords.of(done.cache),
             localParts(done.file)));
   }
 

@@ -8,6 +8,7 @@ import io.bootfs.fuse.LazyMount;
 import io.bootfs.fuse.LazyMountOptions;
 import io.bootfs.fuse.jnr.JnrBlobServer;
 import io.bootfs.fuse.jnr.JnrTreeServer;
+import io.bootfs.store.cache.CacheStatistics;
 import io.bootfs.store.stack.ReaderStatistics;
 import io.bootfs.store.stack.StoreStack;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class MountCommand implements Callable<Integer> {
   private record Mounted(String index, String directory) {}
 
   /** What is printed when it is there no longer. */
-  private record Unmounted(long chunks, long bytes, ReaderStatistics read) {}
+  private record Unmounted(long chunks, long bytes, ReaderStatistics read, CacheStatistics cache) {}
 
   @Mixin private final Output output = new Output();
 
@@ -102,7 +103,8 @@ final class MountCommand implements Callable<Integer> {
       }
       ReaderStatistics read = stack.statistics();
       output.result(
-          new Unmounted(chunks.chunkCount(), chunks.blobSize(), read), summary(chunks, read));
+          new Unmounted(chunks.chunkCount(), chunks.blobSize(), read, stack.cacheStatistics()),
+          summary(chunks, read) + CacheWords.of(stack.cacheStatistics()));
     }
   }
 

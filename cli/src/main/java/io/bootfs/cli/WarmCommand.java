@@ -1,6 +1,7 @@
 package io.bootfs.cli;
 
 import io.bootfs.chunker.Index;
+import io.bootfs.store.cache.CacheStatistics;
 import io.bootfs.store.local.LocalStore;
 import io.bootfs.store.parallel.BoundedTasks;
 import io.bootfs.store.parallel.ChunkWalk;
@@ -44,6 +45,15 @@ final class WarmCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "INDEX", description = "Indexes: .caibx files.")
   private List<Path> files = List.of();
 
+  /** What was done. */
+  private record Result(
+      long fetchedChunks,
+      long fetchedBytes,
+      long cachedChunks,
+      long cachedBytes,
+      long failures,
+      CacheStatistics cache) {}
+
   @Override
   public Integer call() throws IOException {
     Path cache = reading.cache();
@@ -65,7 +75,7 @@ final class WarmCommand implements Callable<Integer> {
               lost.add(kept.has(id) ? 0 : 1);
             });
       }
-      summarize(stack.statistics(), System.nanoTime() - began);
+      summarize(stack.statistics(), stack.cacheStatistics(), System.nanoTime() - began);
     }
     if (lost.sum() > 0) {
       throw new IOException(
@@ -93,16 +103,23 @@ final class WarmCommand implements Callable<Integer> {
             ByteCount.rate(done.fetchedBytes(), System.nanoTime() - began));
   }
 
-  private void summarize(ReaderStatistics done, long nanos) {
+  private void summarize(ReaderStatistics done, CacheStatistics cache, long nanos) {
     output.result(
-        done,
+        new Result(
+            done.fetchedChunks(),
+            done.fetchedBytes(),
+            done.cachedChunks(),
+            done.cachedBytes(),
+            done.failures(),
+            cache),
         String.format(
             Locale.ROOT,
-            "%,d chunks (%s) fetched in %.1f s, %s; %,d were in the cache",
+            "%,d chunks (%s) fetched in %.1f s, %s; %,d were in the cache%s",
             done.fetchedChunks(),
             ByteCount.format(done.fetchedBytes()),
             nanos / 1e9,
             ByteCount.rate(done.fetchedBytes(), nanos),
-            done.cachedChunks()));
+            done.cachedChunks(),
+            CacheWords.of(cache)));
   }
 }

@@ -96,6 +96,17 @@ final class ExtractCommandTest {
       assertThat(warm.err()).contains(" 0 chunks (0 B) fetched, ");
       assertThat(copy).hasSameBinaryContentAs(blob);
       assertThat(server.statistics().requests()).isEqualTo(chunks);
+      spoil(cache);
+      Run mended = Run.bootfs("extract", "--store", server.uri(), "--cache", cache, index, copy);
+      assertThat(mended.err()).contains("1 chunks (", ", 1 of its files were bad and replaced");
+      assertThat(copy).hasSameBinaryContentAs(blob);
+    }
+  }
+
+  private static void spoil(Path cache) throws IOException {
+    try (Stream<Path> files = Files.walk(cache)) {
+      Path chunk = files.filter(file -> file.toString().endsWith(".cacnk")).findAny().orElseThrow();
+      Files.writeString(chunk, "nonsense");
     }
   }
 
