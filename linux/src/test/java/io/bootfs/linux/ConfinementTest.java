@@ -145,7 +145,11 @@ class ConfinementTest {
     String script =
         "echo $$; ls -d /proc/[0-9]*; ls /proc/self/fd;"
             + " for try in $(seq 600); do ls -d .bootfs-* || break; sleep 0.1; done 2>&1; exit 9";
-    List<String> lines = run(APP, inside(() -> {}), "sh", "-c", script);
+    List<String> gates = new ArrayList<>();
+    PidNamespace.MountStep look =
+        () -> gates.addAll(List.of(dir.toFile().list((_, name) -> name.startsWith(".bootfs-"))));
+    List<String> lines = run(APP, inside(look), "sh", "-c", script);
+    assertThat(gates).hasSize(1).allMatch(name -> name.startsWith(".bootfs-start-"));
     assertThat(lines).startsWith("1", "/proc/1").contains("2", "3");
     assertThat(lines).doesNotContain("/proc/2", "4");
     assertThat(lines).anyMatch(line -> line.contains(".bootfs-") && line.contains("No such"));
