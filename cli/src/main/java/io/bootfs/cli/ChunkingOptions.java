@@ -2,18 +2,10 @@ package io.bootfs.cli;
 
 import io.bootfs.chunker.ChunkSizes;
 import io.bootfs.chunker.Digest;
-import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options of verbs that cut a blob into chunks, for use as a mixin. */
 final class ChunkingOptions {
-
-  /** zstd's greatest level. Those below 1 exist, but trade too much size for speed here. */
-  private static final int GREATEST_LEVEL = 22;
-
-  private static final Pattern LEVEL = Pattern.compile("[1-9]\\d?");
 
   @Option(
       names = "--chunk-size",
@@ -61,18 +53,6 @@ final class ChunkingOptions {
   private static final class ChunkSizesConverter extends ParsedValue<ChunkSizes> {
     ChunkSizesConverter() {
       super(ChunkSizes::parse);
-    }
-  }
-
-  /** Reads a zstd level. */
-  private static final class LevelConverter implements ITypeConverter<Integer> {
-    @Override
-    public Integer convert(String text) {
-      if (!LEVEL.matcher(text).matches() || Integer.parseInt(text) > GREATEST_LEVEL) {
-        throw new TypeConversionException(
-            "'%s' is not an integer from 1 to %d".formatted(text, GREATEST_LEVEL));
-      }
-      return Integer.valueOf(text);
     }
   }
 

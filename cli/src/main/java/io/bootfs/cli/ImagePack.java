@@ -2,7 +2,6 @@ package io.bootfs.cli;
 
 import io.bootfs.chunker.IdLookup;
 import io.bootfs.chunker.Index;
-import io.bootfs.store.PackName;
 import io.bootfs.store.copy.PackCopy;
 import io.bootfs.store.copy.StoredPack;
 import io.bootfs.store.pack.PackTable;
@@ -26,8 +25,9 @@ record ImagePack(String index, int chunks, long bytes) {
    * @throws IOException if a chunk can't be had, or the pack can't be written or stored
    */
   static ImagePack push(Path file, Index index, PackCopy copy) throws IOException {
-    PackName name = PackName.image(IndexName.of(file).hex());
-    StoredPack stored = copy.copy(name, index, PackTable.different(index, new IdLookup(index)));
+    StoredPack stored =
+        copy.copyImage(
+            IndexName.of(file).hex(), index, PackTable.different(index, new IdLookup(index)));
     return new ImagePack(file.toString(), stored.chunks(), stored.bytes());
   }
 

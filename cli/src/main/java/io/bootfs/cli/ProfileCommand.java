@@ -5,6 +5,7 @@ import io.bootfs.chunker.IndexReader;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.PackName;
 import io.bootfs.store.WritableChunkStore;
+import io.bootfs.store.pack.PackFrame;
 import io.bootfs.store.pack.PackTable;
 import io.bootfs.store.profile.IndexName;
 import io.bootfs.store.profile.Profile;
@@ -84,13 +85,26 @@ final class ProfileCommand {
               paramLabel = "URL",
               description = "The chunk store that has the chunks and gets the pack.")
           String store,
+      @Option(
+              names = "--level",
+              paramLabel = "N",
+              converter = LevelConverter.class,
+              defaultValue = "" + PackFrame.DEFAULT_LEVEL,
+              description =
+                  "zstd level of the pack, 1 (fast) to 22 (small); default: ${DEFAULT-VALUE}, some"
+                      + " seconds for a large start.")
+          int level,
       @Parameters(paramLabel = "INDEX", description = "The image's index: a .caibx file.")
           Path index)
       throws IOException {
     Index chunks = IndexReader.read(index);
     Profile profile = profile(cache, index, chunks);
     try (WritableChunkStore target = Stores.openWritable(store, output::warn)) {
-      ProfilePack pack = ProfilePack.push(profile, chunks, target, temporary());
+      ProfilePack pack;
+      try (ProgressLine _ =
+          output.progress(() -> "compressing %,d chunks".formatted(profile.chunks().size()))) {
+        pack = ProfilePack.push(profile, chunks, level, target, temporary());
+      }
       output.result(pack, pack.text(target.location()));
     }
     return 0;

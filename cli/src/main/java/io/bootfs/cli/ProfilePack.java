@@ -1,7 +1,6 @@
 package io.bootfs.cli;
 
 import io.bootfs.chunker.Index;
-import io.bootfs.store.PackName;
 import io.bootfs.store.WritableChunkStore;
 import io.bootfs.store.copy.PackCopy;
 import io.bootfs.store.copy.StoredPack;
@@ -21,16 +20,18 @@ record ProfilePack(int chunks, int listed, long bytes) {
   /**
    * Stores the chunks that a profile lists, in its order, until the pack is full.
    *
+   * @param level the zstd level of the pack
    * @param store has the chunks and gets the pack
    * @param folder has room for the pack while it is made
    * @throws IOException if the store lacks a chunk, has something else under its name, or can't
    *     take the pack
    */
-  static ProfilePack push(Profile profile, Index index, WritableChunkStore store, Path folder)
+  static ProfilePack push(
+      Profile profile, Index index, int level, WritableChunkStore store, Path folder)
       throws IOException {
     int[] listed = profile.chunks().stream().mapToInt(Integer::intValue).toArray();
-    PackName name = PackName.start(profile.index().hex());
-    StoredPack stored = new PackCopy(store, folder).copy(name, index, listed);
+    StoredPack stored =
+        new PackCopy(store, folder).copyStart(profile.index().hex(), index, listed, level);
     return new ProfilePack(stored.chunks(), listed.length, stored.bytes());
   }
 

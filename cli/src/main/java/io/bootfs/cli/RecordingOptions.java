@@ -3,6 +3,7 @@ package io.bootfs.cli;
 import io.bootfs.chunker.Index;
 import io.bootfs.fuse.FusePrerequisites;
 import io.bootfs.store.WritableChunkStore;
+import io.bootfs.store.pack.PackFrame;
 import io.bootfs.store.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,6 +34,16 @@ final class RecordingOptions {
       defaultValue = "10",
       description = "For how long a start is recorded at most (default: ${DEFAULT-VALUE}).")
   private int seconds;
+
+  @Option(
+      names = "--record-level",
+      paramLabel = "N",
+      converter = LevelConverter.class,
+      defaultValue = "" + PackFrame.DEFAULT_LEVEL,
+      description =
+          "zstd level of that pack, 1 (fast) to 22 (small); default: ${DEFAULT-VALUE}, some seconds"
+              + " for a large start.")
+  private int level;
 
   private volatile @Nullable RecordedStart start;
 
@@ -83,7 +94,7 @@ final class RecordingOptions {
     RecordedStart recorded = new RecordedStart(folder);
     start = recorded;
     Profile profile = recorded.run(file, index, url, command, Duration.ofSeconds(seconds));
-    return ProfilePack.push(profile, index, store, folder);
+    return ProfilePack.push(profile, index, level, store, folder);
   }
 
   /** Ends the recorded start, if one runs, and waits for it. Thread-safe. */

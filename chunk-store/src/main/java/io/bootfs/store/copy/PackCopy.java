@@ -11,11 +11,14 @@ import io.bootfs.store.PackName.Content;
 import io.bootfs.store.PackSource;
 import io.bootfs.store.WritableChunkStore;
 import io.bootfs.store.pack.PackBuilder;
+import io.bootfs.store.pack.PackFrame;
+import io.bootfs.store.parallel.DaemonThreads;
 import io.bootfs.store.stack.StoreStack;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +37,14 @@ public final class PackCopy {
 
   /** How many chunks are asked for at once. */
   private static final int MOST_WAITING = 16;
+
+  /**
+   * How many frames of a start's pack are compressed at once: each takes the memory of its bytes,
+   * and a hundred megabytes of zstd's at high levels.
+   */
+  private static final int MOST_COMPRESSED = 4;
+
+  private static final String SOURCE = "the store";
 
   /** Where verified chunks come from. */
   private interface Source {
@@ -79,27 +90,101 @@ public final class PackCopy {
   }
 
   /**
-   * Stores chunks as a pack, in place of one of that name; a start's takes those that fit.
+   * Stores all chunks of an image as its pack, in place of the one before, each as it is stored.
    *
+   * @param name the name of the index's file
    * @param index an index of the digest that the chunks are read by
-   * @param numbers which of its chunks, in the order of the pack
+   * @param numbers its chunks, in the order of the pack
    * @throws IOException if a chunk can't be had, or the pack can't be written or stored
    */
-  public StoredPack copy(PackName name, Index index, int[] numbers) throws IOException {
-    try (PackBuilder builder = new PackBuilder(index, name.content(), folder)) {
+  public StoredPack copyImage(String name, Index index, int[] numbers) throws IOException {
+    try (PackBuilder builder = new PackBuilder(index, Content.IMAGE, folder)) {
       fill(builder, index, numbers);
-      if (name.content() == Content.IMAGE && builder.chunkCount() < numbers.length) {
+      if (builder.chunkCount() < numbers.length) {
         throw new IOException(
             "the image is too large for a pack, which holds %,d chunks and %,d bytes of them at most"
-                .formatted(name.content().mostChunks(), name.content().mostBytes()));
+                .formatted(Content.IMAGE.mostChunks(), Content.IMAGE.mostBytes()));
       }
-      PackSource pack = builder.build();
-      to.putPack(name, pack);
-      return new StoredPack(builder.chunkCount(), pack.size());
+      return store(PackName.image(name), builder);
     }
   }
 
+  /**
+   * Stores chunks as the pack that a start reads, in place of the one before, compressed together;
+   * as many of them as fit.
+   *
+   * @param name the name of the index's file
+   * @param index an index of the digest that the chunks are read by
+   * @param numbers which of its chunks, in the order of the start
+   * @param level the zstd level, 1 (fast) to 22 (small)
+   * @throws IOException if a chunk can't be had, or the pack can't be written or stored
+   */
+  public StoredPack copyStart(String name, Index index, int[] numbers, int level)
+      throws IOException {
+    int[] listed = Arrays.copyOf(numbers, Math.min(numbers.length, Content.START.mostChunks()));
+    try (PackBuilder builder = new PackBuilder(index, Content.START, folder)) {
+      fillTogether(builder, index, listed, level);
+      return store(PackName.start(name), builder);
+    }
+  }
+
+  private StoredPack store(PackName name, PackBuilder builder) throws IOException {
+    PackSource pack = builder.build();
+    to.putPack(name, pack);
+    return new StoredPack(builder.chunkCount(), pack.size());
+  }
+
+  /** Compresses as many frames at once as there are processors, each in memory. */
+  private void fillTogether(PackBuilder pack, Index index, int[] numbers, int level)
+      throws IOException {
+    int atOnce = Math.min(MOST_COMPRESSED, Runtime.getRuntime().availableProcessors());
+    Deque<Future<PackFrame>> waiting = new ArrayDeque<>();
+    try (ChunkCodec codec = new ChunkCodec();
+        ExecutorService threads =
+            Executors.newFixedThreadPool(atOnce, new DaemonThreads("pack-"))) {
+      for (int[] frame : PackFrame.plan(index, numbers)) {
+        if (waiting.size() == atOnce && !pack.add(await(waiting.remove()))) {
+          threads.shutdownNow();
+          return;
+        }
+        waiting.add(
+            threads.submit(() -> PackFrame.compress(frame, content(index, frame, codec), level)));
+      }
+      while (!waiting.isEmpty() && pack.add(await(waiting.remove()))) {
+        // Until it is full.
+      }
+    }
+  }
+
+  /** Returns the bytes of chunks, back to back. */
+  private byte[] content(Index index, int[] numbers, ChunkCodec codec) throws IOException {
+    byte[] content =
+        new byte[Math.toIntExact(Arrays.stream(numbers).mapToLong(index::length).sum())];
+    int[] place = {0};
+    forEach(
+        index,
+        numbers,
+        (number, chunk) -> {
+          byte[] bytes =
+              codec.decode(index.id(number), chunk, index.length(number), index.digest(), SOURCE);
+          System.arraycopy(bytes, 0, content, place[0], bytes.length);
+          place[0] += bytes.length;
+          return true;
+        });
+    return content;
+  }
+
   private void fill(PackBuilder pack, Index index, int[] numbers) throws IOException {
+    forEach(index, numbers, pack::add);
+  }
+
+  /** Takes chunks, until it wants no more. */
+  private interface Taker {
+    boolean take(int number, EncodedChunk chunk) throws IOException;
+  }
+
+  /** Reads chunks in parallel, and gives them away in order. */
+  private void forEach(Index index, int[] numbers, Taker taker) throws IOException {
     Deque<Future<EncodedChunk>> waiting = new ArrayDeque<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       int asked = 0;
@@ -108,7 +193,7 @@ public final class PackCopy {
           int next = numbers[asked++];
           waiting.add(threads.submit(() -> read(index, next)));
         }
-        if (!pack.add(number, await(waiting.remove()))) {
+        if (!taker.take(number, await(waiting.remove()))) {
           break;
         }
         read.increment();
@@ -120,9 +205,9 @@ public final class PackCopy {
     return from.read(index.id(number), index.length(number)).asZstd();
   }
 
-  private static EncodedChunk await(Future<EncodedChunk> chunk) throws IOException {
+  private static <T> T await(Future<T> result) throws IOException {
     try {
-      return chunk.get();
+      return result.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("interrupted").initCause(e);

@@ -4,13 +4,13 @@ import io.bootfs.chunker.Index;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.PackName.Content;
 import io.bootfs.store.PackSource;
+import io.bootfs.store.pack.PackRows.Row;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +28,8 @@ public final class PackBuilder implements Closeable {
   private final Index index;
   private final Content kind;
   private final FileChannel content;
-  private final List<Integer> numbers = new ArrayList<>();
-  private final List<Integer> lengths = new ArrayList<>();
+  private final List<Row> rows = new ArrayList<>();
+  private PackRows form = PackRows.APART;
   private long size;
 
   /**
@@ -61,12 +61,30 @@ public final class PackBuilder implements Closeable {
     if (chunk.encoding() != EncodedChunk.Encoding.ZSTD) {
       throw new IllegalArgumentException("a pack holds zstd frames, not plain chunk " + number);
     }
-    if (numbers.size() == kind.mostChunks() || size + chunk.bytes().length > kind.mostBytes()) {
+    return add(new PackFrame(new int[] {number}, chunk.bytes()));
+  }
+
+  /**
+   * Adds chunks of the index that were compressed together, or one.
+   *
+   * @return false if the pack is full
+   * @throws IOException if they can't be written
+   */
+  public boolean add(PackFrame frame) throws IOException {
+    int[] numbers = frame.numbers();
+    if (rows.size() + numbers.length > kind.mostChunks()
+        || size + frame.bytes().length > kind.mostBytes()) {
       return false;
     }
-    numbers.add(number);
-    lengths.add(chunk.bytes().length);
-    ByteBuffer bytes = ByteBuffer.wrap(chunk.bytes());
+    int stored = frame.bytes().length;
+    for (int number : numbers) {
+      rows.add(new Row(number, index.length(number), stored, index.id(number)));
+      stored = 0;
+    }
+    if (numbers.length > 1) {
+      form = PackRows.TOGETHER;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(frame.bytes());
     while (bytes.hasRemaining()) {
       size += content.write(bytes, size);
     }
@@ -75,12 +93,12 @@ public final class PackBuilder implements Closeable {
 
   /** Returns how many chunks it has. */
   public int chunkCount() {
-    return numbers.size();
+    return rows.size();
   }
 
   /** Returns the pack, which can be read until this is closed. */
   public PackSource build() {
-    byte[] table = table();
+    byte[] table = form.write(rows);
     long stored = size;
     return new PackSource() {
       @Override
@@ -94,18 +112,6 @@ public final class PackBuilder implements Closeable {
             new ByteArrayInputStream(table), new ChannelStream(content, stored));
       }
     };
-  }
-
-  private byte[] table() {
-    ByteBuffer table =
-        ByteBuffer.allocate(Math.toIntExact(PackTable.bytes(numbers.size())))
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putLong(PackTable.MAGIC)
-            .putInt(numbers.size());
-    for (int i = 0; i < numbers.size(); i++) {
-      table.putInt(numbers.get(i)).putInt(lengths.get(i)).put(index.id(numbers.get(i)).toBytes());
-    }
-    return table.array();
   }
 
   /** Deletes the file. */

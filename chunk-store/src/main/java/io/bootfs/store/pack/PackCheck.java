@@ -1,14 +1,19 @@
 package io.bootfs.store.pack;
 
 import io.bootfs.store.ChunkChecker;
+import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.PackName.Content;
+import io.bootfs.store.pack.PackRows.Header;
+import io.bootfs.store.pack.PackRows.Row;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a pack whose index is not at hand: that it is whole, and that each chunk is what it is
@@ -29,39 +34,123 @@ public record PackCheck(ChunkChecker checker, int largest) {
    * @throws IOException if it can't be read or written
    */
   public void copy(Content kind, InputStream in, OutputStream out) throws IOException {
-    byte[] table = table(kind, in);
-    out.write(table);
-    for (int at = PackTable.HEADER; at < table.length; at += PackTable.ENTRY) {
-      PackTable.Row row = row(table, at);
-      byte[] chunk = PackTable.read(in, row.storedLength());
-      checker.check(row.id(), new EncodedChunk(chunk, EncodedChunk.Encoding.ZSTD), SENDER);
-      out.write(chunk);
+    Table table = table(kind, in);
+    out.write(table.bytes);
+    for (int first = 0; first < table.count(); ) {
+      int end = table.frameEnd(first);
+      if (end == first + 1) {
+        copyChunk(table.row(first), in, out);
+      } else {
+        copyFrame(table, first, end, in, out);
+      }
+      first = end;
     }
     if (in.read() >= 0) {
       throw new PackInvalidException("it goes on behind its last chunk");
     }
   }
 
-  private static PackTable.Row row(byte[] table, int at) {
-    return PackTable.row(Arrays.copyOfRange(table, at, at + PackTable.ENTRY));
+  private void copyChunk(Row row, InputStream in, OutputStream out) throws IOException {
+    byte[] chunk = PackRows.read(in, row.storedLength());
+    long length = checker.check(row.id(), new EncodedChunk(chunk, Encoding.ZSTD), SENDER);
+    if (row.lengthOr((int) length) != length) {
+      throw new PackInvalidException(
+          "it holds chunk %s of %d bytes, which has %d".formatted(row.id(), row.length(), length));
+    }
+    out.write(chunk);
+  }
+
+  private void copyFrame(Table table, int first, int end, InputStream in, OutputStream out)
+      throws IOException {
+    InputStream copied = new CopiedStream(in, out);
+    try (FrameReader frame = new FrameReader(copied, table.row(first).storedLength())) {
+      for (int i = first; i < end; i++) {
+        Row row = table.row(i);
+        EncodedChunk chunk = new EncodedChunk(frame.read(row.length()), Encoding.PLAIN);
+        checker.check(row.id(), chunk, SENDER);
+      }
+      frame.mustEnd();
+    }
   }
 
   /** Reads the table row by row: no more memory is taken than was sent. */
-  private byte[] table(Content kind, InputStream in) throws IOException {
+  private Table table(Content kind, InputStream in) throws IOException {
     ByteArrayOutputStream table = new ByteArrayOutputStream();
-    byte[] header = PackTable.read(in, PackTable.HEADER);
-    table.writeBytes(header);
+    Header header = PackRows.readHeader(in, kind);
+    PackRows rows = header.rows();
+    table.writeBytes(header.bytes());
     long bytes = 0;
-    for (int left = PackTable.count(header, kind); left > 0; left--) {
-      byte[] entry = PackTable.read(in, PackTable.ENTRY);
-      PackTable.Row row = PackTable.row(entry);
-      PackTable.mustHold(row, largest);
+    long limits = 0;
+    Row frame = null;
+    for (int i = 0; i < header.count(); i++) {
+      Row row = rows.readRow(in, table);
+      rows.check(row, largest, frame == null);
       bytes += row.storedLength();
-      table.writeBytes(entry);
+      if (frame == null || row.beginsFrame()) {
+        check(frame, limits);
+        frame = row;
+        limits = 0;
+      }
+      limits += ChunkCodec.limit(row.lengthOr(largest));
     }
+    check(frame, limits);
     if (bytes > kind.mostBytes()) {
       throw new PackInvalidException("it has over " + kind.mostBytes() + " bytes of chunks");
     }
-    return table.toByteArray();
+    return new Table(rows, table.toByteArray());
+  }
+
+  private static void check(@Nullable Row frame, long limits) throws PackInvalidException {
+    if (frame != null) {
+      PackRows.checkFrame(frame, limits);
+    }
+  }
+
+  /** A table whose rows are made when they are looked at, for there may be very many. */
+  private static final class Table {
+
+    private final PackRows rows;
+    private final byte[] bytes;
+
+    Table(PackRows rows, byte[] bytes) {
+      this.rows = rows;
+      this.bytes = bytes;
+    }
+
+    int count() {
+      return (bytes.length - PackRows.HEADER) / rows.bytes();
+    }
+
+    Row row(int place) {
+      return rows.row(bytes, PackRows.HEADER + place * rows.bytes());
+    }
+
+    int frameEnd(int first) {
+      int end = first + 1;
+      while (end < count() && !row(end).beginsFrame()) {
+        end++;
+      }
+      return end;
+    }
+  }
+
+  /** What is read is written, too. */
+  private static final class CopiedStream extends FilterInputStream {
+
+    private final OutputStream copy;
+
+    CopiedStream(InputStream in, OutputStream copy) {
+      super(in);
+      this.copy = copy;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int got = in.read(bytes, offset, length);
+      if (got > 0) {
+        copy.write(bytes, offset, got);
+      }
+      return got;
+    }
   }
 }

@@ -5,15 +5,18 @@ import io.bootfs.chunker.IdLookup;
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.PackName.Content;
+import io.bootfs.store.pack.PackRows.Header;
+import io.bootfs.store.pack.PackRows.Row;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.RandomAccess;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pack holds: chunks of one index, in the order in which a start wants them, or in that of
@@ -21,46 +24,89 @@ import java.util.stream.IntStream;
  *
  * <p>A pack is {@code bfspack1}, the number of chunks (u32), for each its number within the index
  * (u32), its stored length (u32) and its id, and then the stored bytes, zstd frames, back to back.
- * All numbers are little-endian.
+ * Or it is {@code bfspack2}, where each chunk's number is followed by its uncompressed length
+ * (u32), and a stored length of 0 says that the chunk is in the same frame as the one before: the
+ * other is the length of all of the frame, whose content is its chunks back to back. All numbers
+ * are little-endian.
  */
 public final class PackTable {
+
+  /** What lies within a pack, and can be asked for together with what lies beside it. */
+  public interface Part {
+
+    /** Returns where its stored bytes begin in the pack. */
+    long offset();
+
+    /** Returns where its stored bytes end in the pack. */
+    long end();
+  }
 
   /**
    * A chunk in a pack.
    *
    * @param number which chunk of the index it is
    * @param id its name
-   * @param offset where its stored bytes begin in the pack
-   * @param storedLength how many they are
+   * @param offset where its stored bytes begin in the pack; if it shares a frame with others, about
+   *     where they do
+   * @param storedLength how many they are; if it shares a frame, its share of it
    */
-  public record Entry(int number, ChunkId id, long offset, int storedLength) {
+  public record Entry(int number, ChunkId id, long offset, int storedLength) implements Part {
 
-    /** Returns where its stored bytes end in the pack. */
+    @Override
     public long end() {
       return offset + storedLength;
     }
   }
 
-  static final long MAGIC = 0x316b_6361_7073_6662L; // "bfspack1"
-  static final int HEADER = Long.BYTES + Integer.BYTES;
-  static final int ENTRY = 2 * Integer.BYTES + ChunkId.BYTES;
+  /**
+   * A zstd frame in a pack.
+   *
+   * @param entries the chunks in it, at least one
+   */
+  public record Frame(List<Entry> entries) implements Part {
+
+    /** Tells whether it holds several chunks, so that it can't be taken for one. */
+    public boolean isShared() {
+      return entries.size() > 1;
+    }
+
+    @Override
+    public long offset() {
+      return entries.getFirst().offset();
+    }
+
+    @Override
+    public long end() {
+      return entries.getLast().end();
+    }
+
+    /** Returns how many bytes it has. */
+    public long storedLength() {
+      return end() - offset();
+    }
+  }
 
   private final Index index;
   private final int[] numbers;
+  private final long start;
   private final long[] ends;
 
-  /** An entry as it is written, which nobody vouches for. */
-  record Row(int number, int storedLength, ChunkId id) {}
+  /** At which places frames begin. */
+  private final BitSet begins;
 
-  private PackTable(Index index, int[] numbers, long[] ends) {
+  private PackTable(Index index, int[] numbers, long start, long[] ends, BitSet begins) {
     this.index = index;
     this.numbers = numbers;
+    this.start = start;
     this.ends = ends;
+    this.begins = begins;
   }
 
-  /** Returns how many bytes a pack of so many chunks begins with, before the chunks. */
+  /**
+   * Returns how many bytes the pack of an image of so many chunks begins with, before the chunks.
+   */
   public static long bytes(int count) {
-    return HEADER + (long) count * ENTRY;
+    return PackRows.APART.tableBytes(count);
   }
 
   /** Returns the numbers of an index's different chunks: what a pack of all of it holds. */
@@ -78,7 +124,7 @@ public final class PackTable {
    * @throws IOException if it can't be read
    */
   public static PackTable read(InputStream in, Index index) throws IOException {
-    return read(in, index, count(read(in, HEADER), Content.START));
+    return read(in, index, PackRows.readHeader(in, Content.START));
   }
 
   /**
@@ -90,30 +136,77 @@ public final class PackTable {
    */
   public static PackTable readImage(InputStream in, Index index, int[] different)
       throws IOException {
-    int count = count(read(in, HEADER), Content.IMAGE);
-    if (count != different.length) {
+    Header header = PackRows.readHeader(in, Content.IMAGE);
+    if (header.count() != different.length) {
       throw new PackInvalidException(
-          "it holds " + count + " of the image's " + different.length + " chunks");
+          "it holds " + header.count() + " of the image's " + different.length + " chunks");
     }
-    PackTable table = read(in, index, count);
+    PackTable table = read(in, index, header);
     if (!Arrays.equals(table.numbers, different)) {
       throw new PackInvalidException("its chunks are not in the order of the image");
     }
     return table;
   }
 
-  private static PackTable read(InputStream in, Index index, int count) throws IOException {
+  private static PackTable read(InputStream in, Index index, Header header) throws IOException {
+    int count = header.count();
+    PackRows rows = header.rows();
     int[] numbers = new int[count];
-    long[] ends = new long[count];
-    long end = bytes(count);
+    Shares shares = new Shares(count, rows.tableBytes(count));
     for (int i = 0; i < count; i++) {
-      Row row = row(read(in, ENTRY));
+      Row row = rows.readRow(in);
       mustBeOf(index, row);
+      rows.check(row, index.length(row.number()), i == 0);
       numbers[i] = row.number();
-      end += row.storedLength();
-      ends[i] = end;
+      shares.add(row, index.length(row.number()));
     }
-    return new PackTable(index, numbers, ends);
+    shares.endFrame();
+    return new PackTable(index, numbers, rows.tableBytes(count), shares.ends, shares.begins);
+  }
+
+  /** Where chunks end, while a table is read. */
+  private static final class Shares {
+
+    final long[] ends;
+    final BitSet begins;
+    private int count;
+    private int first;
+    private @Nullable Row frame;
+    private long limits;
+    private long end;
+
+    Shares(int count, long tableBytes) {
+      ends = new long[count];
+      begins = new BitSet(count);
+      end = tableBytes;
+    }
+
+    /** Takes a chunk; up to the end of its frame, its end is counted in its uncompressed bytes. */
+    void add(Row row, int length) throws PackInvalidException {
+      if (row.beginsFrame()) {
+        endFrame();
+        begins.set(count);
+        first = count;
+        frame = row;
+        limits = 0;
+      }
+      limits += ChunkCodec.limit(length);
+      ends[count] = length + (count == first ? 0 : ends[count - 1]);
+      count++;
+    }
+
+    void endFrame() throws PackInvalidException {
+      if (frame == null) {
+        return;
+      }
+      PackRows.checkFrame(frame, limits);
+      long content = ends[count - 1];
+      for (int i = first; i < count - 1; i++) {
+        ends[i] = end + (long) ((double) frame.storedLength() * ends[i] / content);
+      }
+      end += frame.storedLength();
+      ends[count - 1] = end;
+    }
   }
 
   /** Returns the chunks in the order of the pack. */
@@ -121,12 +214,25 @@ public final class PackTable {
     return new Entries();
   }
 
+  /** Returns the frames in the order of the pack. */
+  public List<Frame> frames() {
+    List<Entry> entries = entries();
+    List<Frame> frames = new ArrayList<>();
+    for (int place = 0; place < numbers.length; ) {
+      int next = begins.nextSetBit(place + 1);
+      int end = next < 0 ? numbers.length : next;
+      frames.add(new Frame(entries.subList(place, end)));
+      place = end;
+    }
+    return frames;
+  }
+
   /** Made when they are looked at, for there may be very many. */
   private final class Entries extends AbstractList<Entry> implements RandomAccess {
 
     @Override
     public Entry get(int place) {
-      long offset = place == 0 ? bytes(numbers.length) : ends[place - 1];
+      long offset = place == 0 ? start : ends[place - 1];
       int number = numbers[place];
       return new Entry(number, index.id(number), offset, (int) (ends[place] - offset));
     }
@@ -147,55 +253,16 @@ public final class PackTable {
     return Arrays.binarySearch(numbers, number);
   }
 
-  /** Reads so many bytes of a pack. */
-  static byte[] read(InputStream in, int length) throws IOException {
-    byte[] bytes = in.readNBytes(length);
-    if (bytes.length < length) {
-      throw new PackInvalidException("it ends early");
-    }
-    return bytes;
-  }
-
-  /** Returns how many entries follow a header. */
-  static int count(byte[] header, Content content) throws PackInvalidException {
-    ByteBuffer bytes = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
-    if (bytes.getLong() != MAGIC) {
-      throw new PackInvalidException("it is no pack: it doesn't begin with bfspack1");
-    }
-    int count = bytes.getInt();
-    if (count < 0 || count > content.mostChunks()) {
-      throw new PackInvalidException(
-          "it claims to hold " + count + " chunks, more than " + content.mostChunks());
-    }
-    return count;
-  }
-
-  /** Takes an entry apart. */
-  static Row row(byte[] entry) {
-    ByteBuffer bytes = ByteBuffer.wrap(entry).order(ByteOrder.LITTLE_ENDIAN);
-    int number = bytes.getInt();
-    int length = bytes.getInt();
-    byte[] id = new byte[ChunkId.BYTES];
-    bytes.get(id);
-    return new Row(number, length, ChunkId.of(id));
-  }
-
   private static void mustBeOf(Index index, Row row) throws PackInvalidException {
     int number = row.number();
     if (number < 0 || number >= index.chunkCount() || !index.id(number).equals(row.id())) {
       throw new PackInvalidException(
           "it holds chunk " + row.id() + ", which is not the index's " + number);
     }
-    mustHold(row, index.length(number));
-  }
-
-  /** Checks that a chunk of so many bytes at most can be stored as a row says. */
-  static void mustHold(Row row, int length) throws PackInvalidException {
-    if (row.number() < 0
-        || row.storedLength() < 1
-        || row.storedLength() > ChunkCodec.limit(length)) {
+    if (row.lengthOr(index.length(number)) != index.length(number)) {
       throw new PackInvalidException(
-          "it holds chunk " + row.id() + " in " + row.storedLength() + " bytes");
+          "it holds chunk %s of %d bytes, which has %d"
+              .formatted(row.id(), row.length(), index.length(number)));
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.bootfs.store.prefetch;
 
-import io.bootfs.store.pack.PackTable.Entry;
+import io.bootfs.store.pack.PackTable.Part;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,44 +14,44 @@ final class Extents {
   static final long GAP = 256 << 10;
 
   /**
-   * Entries that follow each other within a pack.
+   * Chunks or frames that follow each other within a pack.
    *
-   * @param entries at least one; some may be at hand already
+   * @param parts at least one; some may be at hand already
    */
-  record Extent(List<Entry> entries) {
+  record Extent<P extends Part>(List<P> parts) {
 
     long from() {
-      return entries.getFirst().offset();
+      return parts.getFirst().offset();
     }
 
     long to() {
-      return entries.getLast().end();
+      return parts.getLast().end();
     }
   }
 
   private Extents() {}
 
   /**
-   * Returns the parts that hold certain entries, in order.
+   * Returns the extents that hold certain parts, in order.
    *
-   * @param all the pack's entries
+   * @param all the pack's
    * @param places which of them are wanted, in order
    * @param gap how many bytes between two of them are read, too
    */
-  static List<Extent> of(List<Entry> all, List<Integer> places, long gap) {
-    List<Extent> extents = new ArrayList<>();
+  static <P extends Part> List<Extent<P>> of(List<P> all, List<Integer> places, long gap) {
+    List<Extent<P>> extents = new ArrayList<>();
     int first = -1;
     int last = -1;
     for (int place : places) {
       if (first >= 0 && all.get(place).offset() - all.get(last).end() > gap) {
-        extents.add(new Extent(all.subList(first, last + 1)));
+        extents.add(new Extent<>(all.subList(first, last + 1)));
         first = place;
       }
       first = first < 0 ? place : first;
       last = place;
     }
     if (first >= 0) {
-      extents.add(new Extent(all.subList(first, last + 1)));
+      extents.add(new Extent<>(all.subList(first, last + 1)));
     }
     return extents;
   }

@@ -3,6 +3,8 @@ package io.bootfs.store.prefetch;
 import io.bootfs.chunker.IdLookup;
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkInvalidException;
+import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.PackName;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.pack.PackTable;
@@ -128,7 +130,7 @@ final class ImagePack implements AutoCloseable {
     }
     places.sort(null);
     try {
-      for (Extent extent : Extents.of(pack.entries(), places, GAP)) {
+      for (Extent<Entry> extent : Extents.of(pack.entries(), places, GAP)) {
         fetch(extent, listener);
       }
       return elsewhere;
@@ -141,25 +143,25 @@ final class ImagePack implements AutoCloseable {
     }
   }
 
-  private void fetch(Extent extent, PackListener listener)
+  private void fetch(Extent<Entry> extent, PackListener listener)
       throws IOException, InterruptedException {
     try (PackKeeper keeper = new PackKeeper(index, ahead, keeping(), listener)) {
       // Before it is asked for: who wants one of them while the request is on its way waits, too.
-      keeper.expect(extent.entries());
+      keeper.expect(extent.parts());
       listener.asked();
       try (InputStream in = open(extent)) {
-        for (Entry entry : extent.entries()) {
+        for (Entry entry : extent.parts()) {
           byte[] stored = in.readNBytes(entry.storedLength());
           if (stored.length < entry.storedLength()) {
             throw new EOFException("it ends within chunk " + entry.id());
           }
-          keeper.take(entry, stored);
+          keeper.take(entry, new EncodedChunk(stored, Encoding.ZSTD));
         }
       }
     }
   }
 
-  private InputStream open(Extent extent) throws IOException {
+  private InputStream open(Extent<Entry> extent) throws IOException {
     InputStream part =
         ahead
             .openPack(name, extent.from(), extent.to())

@@ -1,9 +1,13 @@
 package io.bootfs.store.prefetch;
 
 import io.bootfs.chunker.Index;
+import io.bootfs.store.EncodedChunk;
+import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.PackName;
+import io.bootfs.store.pack.FrameReader;
 import io.bootfs.store.pack.PackTable;
 import io.bootfs.store.pack.PackTable.Entry;
+import io.bootfs.store.pack.PackTable.Frame;
 import io.bootfs.store.prefetch.Extents.Extent;
 import io.bootfs.store.profile.StartRecorder;
 import io.bootfs.store.stack.Ahead;
@@ -12,11 +16,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Fetches ahead what a pack holds: in one response if most of it is wanted, else in as few as the
- * gaps allow. Not thread-safe.
+ * gaps allow, and chunk by chunk where the frame that holds them holds too much besides. Not
+ * thread-safe.
  */
 final class PackFetch {
 
@@ -26,14 +30,21 @@ final class PackFetch {
   private final Index index;
   private final Ahead ahead;
   private final StartRecorder recorder;
+  private final ChunkFetch chunks;
   private final PrefetchCounters counters;
 
   PackFetch(
-      PackName name, Index index, Ahead ahead, StartRecorder recorder, PrefetchCounters counters) {
+      PackName name,
+      Index index,
+      Ahead ahead,
+      StartRecorder recorder,
+      ChunkFetch chunks,
+      PrefetchCounters counters) {
     this.name = name;
     this.index = index;
     this.ahead = ahead;
     this.recorder = recorder;
+    this.chunks = chunks;
     this.counters = counters;
   }
 
@@ -85,23 +96,29 @@ final class PackFetch {
   /** Reads on in the pack if what lacks begins there, and asks for each other part. */
   private void fetch(InputStream in, PackTable table, PackKeeper keeper)
       throws IOException, InterruptedException {
-    List<Entry> entries = table.entries();
-    List<Integer> lacking =
-        IntStream.range(0, entries.size())
-            .filter(place -> !ahead.has(entries.get(place).id()))
-            .boxed()
-            .toList();
-    long position = entries.isEmpty() ? 0 : entries.getFirst().offset();
-    for (Extent extent : Extents.of(entries, lacking, Extents.GAP)) {
-      long gap = extent.from() - position;
-      if (gap <= Extents.GAP) {
-        in.skipNBytes(gap);
+    FrameChoice choice = FrameChoice.of(table, entry -> !ahead.has(entry.id()));
+    List<Frame> frames = choice.frames();
+    List<Extent<Frame>> extents = Extents.of(frames, choice.read(), Extents.GAP);
+    long position = frames.isEmpty() ? 0 : frames.getFirst().offset();
+    boolean readOn =
+        choice.alone().isEmpty()
+            && !extents.isEmpty()
+            && extents.getFirst().from() - position <= Extents.GAP;
+    if (!readOn) {
+      in.close(); // Else more of it would come, beside what is wanted.
+    }
+    if (!choice.alone().isEmpty()) {
+      chunks.run(choice.alone(), new Window(Window.MOST), Prefetcher.MOST_UNWANTED);
+    }
+    for (Extent<Frame> extent : extents) {
+      if (readOn) {
+        in.skipNBytes(extent.from() - position);
         read(in, extent, keeper);
       } else {
         readApart(extent, keeper);
       }
       // Only the first part can lie where the response begins.
-      position = 0;
+      readOn = false;
     }
   }
 
@@ -110,7 +127,7 @@ final class PackFetch {
     return ahead.openPack(name, from, to).map(in -> new BufferedInputStream(in, BUFFER));
   }
 
-  private void readApart(Extent extent, PackKeeper keeper)
+  private void readApart(Extent<Frame> extent, PackKeeper keeper)
       throws IOException, InterruptedException {
     Optional<InputStream> part = open(extent.from(), extent.to());
     if (part.isPresent()) {
@@ -120,22 +137,52 @@ final class PackFetch {
     }
   }
 
-  private void read(InputStream in, Extent extent, PackKeeper keeper)
+  private void read(InputStream in, Extent<Frame> extent, PackKeeper keeper)
       throws IOException, InterruptedException {
-    keeper.expect(extent.entries());
-    for (Entry entry : extent.entries()) {
-      recorder.fetchedAhead(entry.id(), index.length(entry.number()));
-      if (recorder.unwantedBytes() > Prefetcher.MOST_UNWANTED) {
-        keeper.pause();
-        if (!recorder.awaitWanted(Prefetcher.MOST_UNWANTED)) {
-          return;
-        }
+    keeper.expect(extent.parts().stream().flatMap(frame -> frame.entries().stream()).toList());
+    for (Frame frame : extent.parts()) {
+      if (!(frame.isShared() ? readShared(in, frame, keeper) : readAlone(in, frame, keeper))) {
+        return;
       }
-      byte[] stored = in.readNBytes(entry.storedLength());
-      if (stored.length < entry.storedLength()) {
-        throw new IOException("it ends within chunk " + entry.id());
-      }
-      keeper.take(entry, stored);
     }
+  }
+
+  private boolean readAlone(InputStream in, Frame frame, PackKeeper keeper)
+      throws IOException, InterruptedException {
+    Entry entry = frame.entries().getFirst();
+    if (!mayCome(entry, keeper)) {
+      return false;
+    }
+    byte[] stored = in.readNBytes(entry.storedLength());
+    if (stored.length < entry.storedLength()) {
+      throw new IOException("it ends within chunk " + entry.id());
+    }
+    keeper.take(entry, new EncodedChunk(stored, Encoding.ZSTD));
+    return true;
+  }
+
+  private boolean readShared(InputStream in, Frame frame, PackKeeper keeper)
+      throws IOException, InterruptedException {
+    try (FrameReader content = new FrameReader(in, frame.storedLength())) {
+      for (Entry entry : frame.entries()) {
+        if (!mayCome(entry, keeper)) {
+          return false;
+        }
+        byte[] plain = content.read(index.length(entry.number()));
+        keeper.take(entry, new EncodedChunk(plain, Encoding.PLAIN));
+      }
+      content.mustEnd();
+      return true;
+    }
+  }
+
+  /** Waits while too much has come that nobody wants, and tells whether more may come. */
+  private boolean mayCome(Entry entry, PackKeeper keeper) throws InterruptedException {
+    recorder.fetchedAhead(entry.id(), index.length(entry.number()));
+    if (recorder.unwantedBytes() > Prefetcher.MOST_UNWANTED) {
+      keeper.pause();
+      return recorder.awaitWanted(Prefetcher.MOST_UNWANTED);
+    }
+    return true;
   }
 }

@@ -2,7 +2,6 @@ package io.bootfs.store.prefetch;
 
 import io.bootfs.chunker.Index;
 import io.bootfs.store.EncodedChunk;
-import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.cache.Claim;
 import io.bootfs.store.pack.PackTable.Entry;
 import io.bootfs.store.stack.Ahead;
@@ -65,9 +64,10 @@ final class PackKeeper implements Closeable {
   /**
    * Takes the next chunk that was expected.
    *
+   * @param chunk as it came: a frame of its own, or plain, out of one that holds several
    * @throws IOException if it, or one before it, was not what the pack's table says
    */
-  void take(Entry entry, byte[] stored) throws IOException, InterruptedException {
+  void take(Entry entry, EncodedChunk chunk) throws IOException, InterruptedException {
     claimUpTo(entry.end());
     Expected expected = claimed.element();
     Claim claim = expected.claim();
@@ -78,7 +78,7 @@ final class PackKeeper implements Closeable {
     }
     pending.register();
     try {
-      keeping.run(stored.length, () -> keep(entry, stored, claim));
+      keeping.run(chunk.bytes().length, () -> keep(entry, chunk, claim));
     } catch (InterruptedException e) {
       pending.arriveAndDeregister();
       throw e; // The claim is given up with the others.
@@ -95,10 +95,11 @@ final class PackKeeper implements Closeable {
     }
   }
 
-  private void keep(Entry entry, byte[] stored, Claim claim) {
+  private void keep(Entry entry, EncodedChunk chunk, Claim claim) {
     try (claim) {
-      ahead.keep(entry.id(), index.length(entry.number()), new EncodedChunk(stored, Encoding.ZSTD));
-      listener.came(entry.number(), stored.length);
+      int came = Math.max(1, entry.storedLength());
+      ahead.keep(entry.id(), index.length(entry.number()), chunk, came);
+      listener.came(entry.number(), came);
     } catch (IOException e) {
       failure = e;
     } finally {

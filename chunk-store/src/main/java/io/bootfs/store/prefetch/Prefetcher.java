@@ -207,7 +207,7 @@ public final class Prefetcher implements AutoCloseable {
   private boolean fetchStart(
       IndexName name, @Nullable Profile profile, ImagePack image, BegunPack begun)
       throws InterruptedException {
-    if (fetchPack(name, profile == null, begun)) {
+    if (fetchPack(name, profile == null, image, begun)) {
       return true;
     }
     image.ask(counters);
@@ -274,7 +274,7 @@ public final class Prefetcher implements AutoCloseable {
    * Fetches by the pack, if there is one, unless another process does: that one brings it all. What
    * the pack lists is the profile where there was none, so that later starts find all at hand.
    */
-  private boolean fetchPack(IndexName name, boolean saveProfile, BegunPack begun)
+  private boolean fetchPack(IndexName name, boolean saveProfile, ImagePack image, BegunPack begun)
       throws InterruptedException {
     Claim claim;
     try {
@@ -287,7 +287,9 @@ public final class Prefetcher implements AutoCloseable {
     }
     try (claim) {
       Optional<PackTable> pack =
-          new PackFetch(PackName.start(name.hex()), index, ahead, recorder, counters).run(begun);
+          new PackFetch(
+                  PackName.start(name.hex()), index, ahead, recorder, chunkFetch(image), counters)
+              .run(begun);
       if (pack.isPresent() && saveProfile) {
         List<Integer> listed = pack.get().entries().stream().map(Entry::number).toList();
         profiles.save(new Profile(name, listed));

@@ -73,14 +73,17 @@ public final class Ahead {
   }
 
   /**
-   * Verifies a chunk that came within a pack, and keeps it.
+   * Verifies a chunk that came within a pack, gives it to whoever waits for it, and keeps it in the
+   * form in which it came: one that was compressed together with others is plain, and to compress
+   * it by itself would take the processors that the start needs (decision 10).
    *
    * @param length the chunk's uncompressed length, from the index
+   * @param came how many bytes came for it
    * @throws io.bootfs.store.ChunkInvalidException if it is not that chunk
    */
-  public void keep(ChunkId id, int length, EncodedChunk chunk) throws IOException {
+  public void keep(ChunkId id, int length, EncodedChunk chunk, int came) throws IOException {
     byte[] bytes = codec.decode(id, chunk, length, digest, remote.location());
-    reader.keepAhead(id, new VerifiedChunk(bytes, chunk));
+    reader.keepAhead(id, new VerifiedChunk(bytes, chunk), came);
   }
 
   /** Returns a chunk that was brought and is still in memory; whoever gets it has read it. */

@@ -131,9 +131,13 @@ final class CachedReader implements VerifiedReader {
     }
   }
 
-  /** Keeps a chunk that came within a pack, and was verified. */
-  void keepAhead(ChunkId id, VerifiedChunk chunk) {
-    counters.countFetch(chunk);
+  /**
+   * Keeps a chunk that came within a pack, and was verified.
+   *
+   * @param came how many bytes came for it
+   */
+  void keepAhead(ChunkId id, VerifiedChunk chunk, int came) {
+    counters.countFetch(came);
     handOver(id, chunk);
   }
 

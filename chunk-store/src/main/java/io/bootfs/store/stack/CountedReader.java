@@ -18,7 +18,7 @@ final class CountedReader implements VerifiedReader {
   public VerifiedChunk read(ChunkId id, int length) throws IOException {
     try {
       VerifiedChunk chunk = remote.read(id, length);
-      counters.countFetch(chunk);
+      counters.countFetch(chunk.encoded().bytes().length);
       return chunk;
     } catch (IOException e) {
       counters.countFailure();

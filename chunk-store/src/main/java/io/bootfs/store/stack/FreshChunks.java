@@ -1,6 +1,7 @@
 package io.bootfs.store.stack;
 
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.EncodedChunk.Encoding;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,8 @@ final class FreshChunks {
   }
 
   private static int size(VerifiedChunk chunk) {
-    return chunk.bytes().length + chunk.encoded().bytes().length;
+    boolean isPlain = chunk.encoded().encoding() == Encoding.PLAIN; // The same bytes.
+    return chunk.bytes().length + (isPlain ? 0 : chunk.encoded().bytes().length);
   }
 
   /** Lets go of all, and takes no more. */

@@ -12,9 +12,9 @@ final class ReaderCounters {
   private final LongAdder cachedBytes = new LongAdder();
   private final LongAdder failures = new LongAdder();
 
-  void countFetch(VerifiedChunk chunk) {
+  void countFetch(int stored) {
     fetchedChunks.increment();
-    fetchedBytes.add(chunk.encoded().bytes().length);
+    fetchedBytes.add(stored);
   }
 
   void countHit(EncodedChunk chunk) {

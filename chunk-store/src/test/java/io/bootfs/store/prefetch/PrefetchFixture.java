@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bootfs.chunker.IdLookup;
 import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkCodec;
+import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.PackName;
 import io.bootfs.store.PackName.Content;
 import io.bootfs.store.cache.CacheOptions;
@@ -12,6 +13,7 @@ import io.bootfs.store.cache.TestBlob;
 import io.bootfs.store.copy.PackCopy;
 import io.bootfs.store.local.LocalStore;
 import io.bootfs.store.pack.PackBuilder;
+import io.bootfs.store.pack.PackFrame;
 import io.bootfs.store.pack.PackTable;
 import io.bootfs.store.profile.IndexFile;
 import io.bootfs.store.profile.IndexName;
@@ -20,6 +22,7 @@ import io.bootfs.store.profile.StartRecorder;
 import io.bootfs.store.server.ChunkServer;
 import io.bootfs.store.stack.StoreStack;
 import io.bootfs.store.stack.Stores;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -100,18 +103,35 @@ abstract class PrefetchFixture {
   Path pushImagePack() throws IOException {
     try (LocalStore store = LocalStore.open(blob.store())) {
       int[] chunks = PackTable.different(blob.index(), new IdLookup(blob.index()));
-      new PackCopy(store, folder).copy(imagePack(), blob.index(), chunks);
+      new PackCopy(store, folder).copyImage(name.hex(), blob.index(), chunks);
     }
     return blob.store().resolve(imagePack().path());
   }
 
+  /** Stores a start's pack, whose chunks are compressed together. */
   void pushPack(List<Integer> chunks) throws IOException {
+    try (LocalStore store = LocalStore.open(blob.store())) {
+      int[] listed = chunks.stream().mapToInt(Integer::intValue).toArray();
+      new PackCopy(store, folder).copyStart(name.hex(), blob.index(), listed, 1);
+    }
+  }
+
+  /** Stores a start's pack of frames, each of so many chunks. */
+  void pushFrames(List<Integer> chunks, int together) throws IOException {
     Index index = blob.index();
     try (LocalStore store = LocalStore.open(blob.store());
+        ChunkCodec codec = new ChunkCodec();
         PackBuilder pack = new PackBuilder(index, Content.START, folder)) {
-      for (int chunk : chunks) {
-        int limit = ChunkCodec.limit(index.length(chunk));
-        assertThat(pack.add(chunk, store.get(index.id(chunk), limit))).isTrue();
+      for (int first = 0; first < chunks.size(); first += together) {
+        int end = Math.min(chunks.size(), first + together);
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        for (int chunk : chunks.subList(first, end)) {
+          int length = index.length(chunk);
+          EncodedChunk stored = store.get(index.id(chunk), ChunkCodec.limit(length));
+          content.writeBytes(codec.decode(index.id(chunk), stored, length, index.digest(), "test"));
+        }
+        int[] numbers = chunks.subList(first, end).stream().mapToInt(Integer::intValue).toArray();
+        assertThat(pack.add(PackFrame.compress(numbers, content.toByteArray(), 1))).isTrue();
       }
       store.putPack(startPack(), pack.build());
     }

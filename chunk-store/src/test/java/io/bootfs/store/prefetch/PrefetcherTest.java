@@ -2,6 +2,8 @@ package io.bootfs.store.prefetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bootfs.store.ChunkCodec;
+import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.SmallDisk;
 import io.bootfs.store.cache.TestBlob;
 import io.bootfs.store.local.LocalStore;
@@ -9,12 +11,14 @@ import io.bootfs.store.profile.IndexName;
 import io.bootfs.store.profile.Profile;
 import io.bootfs.store.profile.ProfileFolder;
 import io.bootfs.store.stack.StoreStack;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,10 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is fetched ahead, by counts at a server. */
 final class PrefetcherTest extends PrefetchFixture {
 
-  @Test
-  void aPackIsOneRequest() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 30, 100})
+  void aPackIsOneRequest(int together) throws Exception {
     List<Integer> start = shuffled(100);
-    pushPack(start);
+    pushFrames(start, together);
     try (Start node = new Start()) {
       node.awaitCached(start);
       assertThat(server.packStatistics().requests()).isEqualTo(1);
@@ -92,22 +97,63 @@ final class PrefetcherTest extends PrefetchFixture {
   @Test
   void whatIsLackingHereAndThereComesInFewRanges() throws Exception {
     List<Integer> start = IntStream.range(0, CHUNKS).boxed().toList();
-    pushPack(start);
-    List<Integer> lacking =
-        start.stream().filter(i -> i % 2 == 0 && (i < 20 || (i >= 100 && i < 120))).toList();
-    try (StoreStack warm = open(server.uri().toString())) {
-      for (int chunk : start) {
-        if (!lacking.contains(chunk)) {
-          warm.read(blob.index().id(chunk), LENGTH);
-        }
-      }
-    }
+    pushFrames(start, 1);
+    warmBut(start.stream().filter(i -> i % 2 == 0 && (i < 20 || (i >= 100 && i < 120))).toList());
     long before = server.statistics().requests();
     try (Start node = new Start()) {
       node.awaitCached(start);
     }
     assertThat(server.statistics().requests()).isEqualTo(before);
     assertThat(server.packStatistics().requests()).isEqualTo(2);
+  }
+
+  @Test
+  void aFrameOfWhichLittleLacksIsNotFetched() throws Exception {
+    List<Integer> start = IntStream.range(0, CHUNKS).boxed().toList();
+    pushFrames(start, 20);
+    // Most of the second frame, little of the sixth.
+    List<Integer> most = start.subList(20, 38);
+    List<Integer> little = List.of(100, 105, 119);
+    warmBut(Stream.concat(most.stream(), little.stream()).toList());
+    long before = server.statistics().requests();
+    try (Start node = new Start()) {
+      node.awaitCached(start);
+      node.awaitIdle();
+      assertThat(node.prefetcher.statistics().chunks()).isEqualTo(most.size() + little.size());
+    }
+    assertThat(server.statistics().requests()).isEqualTo(before + little.size());
+    // The table, and the frame.
+    assertThat(server.packStatistics().requests()).isEqualTo(2);
+    assertThat(warnings).isEmpty();
+  }
+
+  private void warmBut(List<Integer> lacking) throws IOException {
+    try (StoreStack warm = open(server.uri().toString())) {
+      for (int chunk = 0; chunk < CHUNKS; chunk++) {
+        if (!lacking.contains(chunk)) {
+          warm.read(blob.index().id(chunk), LENGTH);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatCameTogetherIsKeptPlainAndReadAgain() throws Exception {
+    List<Integer> start = shuffled(20);
+    pushPack(start);
+    try (Start node = new Start()) {
+      node.awaitCached(start);
+    }
+    try (LocalStore kept = LocalStore.create(cache)) {
+      EncodedChunk stored = kept.get(blob.index().id(start.getFirst()), ChunkCodec.limit(LENGTH));
+      assertThat(stored.encoding()).isEqualTo(EncodedChunk.Encoding.PLAIN);
+    }
+    try (StoreStack again = open(server.uri().toString())) {
+      for (int chunk : start) {
+        assertThat(again.read(blob.index().id(chunk), LENGTH)).hasSize(LENGTH);
+      }
+    }
+    assertThat(server.statistics().requests()).isZero();
   }
 
   @Test
@@ -206,9 +252,12 @@ final class PrefetcherTest extends PrefetchFixture {
     }
   }
 
-  /** Byte 0 is in the magic, 8 in the count, 20 in the first id, -1 in the last chunk. */
+  /**
+   * Byte 0 is in the magic, 8 in the count, then come the first chunk's number, length, stored
+   * length and id; -1 is in the last chunk.
+   */
   @ParameterizedTest
-  @ValueSource(ints = {0, 8, 11, 12, 16, 20, -1})
+  @ValueSource(ints = {0, 8, 11, 12, 16, 20, 24, -1})
   void aDamagedPackCostsNoMoreThanSpeed(int place) throws Exception {
     List<Integer> start = shuffled(30);
     pushPack(start);
@@ -223,10 +272,11 @@ final class PrefetcherTest extends PrefetchFixture {
     assertThat(warnings).singleElement().asString().contains("prefetch", name.hex(), "not used");
   }
 
-  @Test
-  void aTruncatedPackGivesWhatItHas() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 30})
+  void aTruncatedPackGivesWhatItHas(int together) throws Exception {
     List<Integer> start = shuffled(30);
-    pushPack(start);
+    pushFrames(start, together);
     Path pack = blob.store().resolve(startPack().path());
     byte[] bytes = Files.readAllBytes(pack);
     Files.write(pack, Arrays.copyOf(bytes, bytes.length / 2));
@@ -235,7 +285,10 @@ final class PrefetcherTest extends PrefetchFixture {
       assertThat(node.prefetcher.statistics().chunks()).isBetween(10L, 20L);
       node.readAll(start);
     }
-    assertThat(warnings).singleElement().asString().contains("ends within chunk");
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .containsAnyOf("ends within chunk", "ends early");
   }
 
   @Test

@@ -30,8 +30,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PackUploadTest {
 
   private static final PackName NAME = PackName.start("0f".repeat(32));
-  private static final byte[] PACK =
-      TestPack.of(TestChunks.bytes(1, 50_000), TestChunks.bytes(2, 70_000));
+  private static final byte[][] CHUNKS = {
+    TestChunks.bytes(1, 50_000), TestChunks.bytes(2, 70_000), TestChunks.bytes(3, 60_000)
+  };
+  private static final byte[] PACK = TestPack.of(CHUNKS);
+  private static final byte[] TOGETHER = TestPack.together(CHUNKS);
 
   @TempDir Path folder;
   private ChunkServer server;
@@ -51,29 +54,58 @@ final class PackUploadTest {
     server.close();
   }
 
-  @Test
-  void takesAPackAndGivesItAgain() throws Exception {
-    store.putPack(NAME, PackSource.of(PACK));
+  static Stream<byte[]> whole() {
+    return Stream.of(PACK, TOGETHER);
+  }
+
+  @ParameterizedTest
+  @MethodSource("whole")
+  void takesAPackAndGivesItAgain(byte[] pack) throws Exception {
+    store.putPack(NAME, PackSource.of(pack));
     try (InputStream in = store.openPack(NAME, 0, Long.MAX_VALUE).orElseThrow()) {
-      assertThat(in.readAllBytes()).isEqualTo(PACK);
+      assertThat(in.readAllBytes()).isEqualTo(pack);
     }
   }
 
   static Stream<byte[]> damaged() {
-    byte[] flipped = PACK.clone();
-    flipped[PACK.length - 1000] ^= 1;
-    byte[] other = PACK.clone();
+    return Stream.concat(whole().flatMap(PackUploadTest::damages), wrong());
+  }
+
+  private static Stream<byte[]> damages(byte[] pack) {
+    byte[] flipped = pack.clone();
+    flipped[pack.length - 1000] ^= 1;
+    byte[] other = pack.clone();
     other[0] = 'x';
-    byte[] endless = PACK.clone();
+    byte[] endless = pack.clone();
     Arrays.fill(endless, 16, 20, (byte) 0x7f);
     return Stream.of(
         flipped,
         other,
         endless,
-        Arrays.copyOf(PACK, PACK.length - 1),
-        Arrays.copyOf(PACK, PACK.length + 1),
-        Arrays.copyOf(PACK, 30),
+        Arrays.copyOf(pack, pack.length - 1),
+        Arrays.copyOf(pack, pack.length + 1),
+        Arrays.copyOf(pack, 30),
         new byte[0]);
+  }
+
+  /** A frame that goes on, or ends early, or is empty, and one that claims a window of 16 MiB. */
+  private static Stream<byte[]> wrong() {
+    byte[] wide = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 14 << 3, 1, 0, 0};
+    byte[] first = TestChunks.encoded(CHUNKS[0]).bytes();
+    return Stream.of(
+        TestPack.inFrame(TestChunks.encoded(new byte[3_000_000]).bytes(), new byte[9], CHUNKS[0]),
+        TestPack.inFrame(TestChunks.encoded(new byte[30]).bytes(), new byte[10], new byte[10]),
+        TestPack.inFrame(first, CHUNKS[0], CHUNKS[1]),
+        TestPack.inFrame(new byte[0], CHUNKS[0], CHUNKS[1]),
+        TestPack.inFrame(wide, CHUNKS[0], CHUNKS[1]));
+  }
+
+  @Test
+  void takesNoPackOfAnImageWhosePartsCantBeReadAlone() {
+    PackName image = PackName.image("0f".repeat(32));
+    assertThatThrownBy(() -> store.putPack(image, PackSource.of(TOGETHER)))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("together");
   }
 
   @ParameterizedTest

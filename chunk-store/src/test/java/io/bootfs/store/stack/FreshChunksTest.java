@@ -35,6 +35,13 @@ final class FreshChunksTest {
   }
 
   @Test
+  void takesTwiceAsManyThatCamePlain() {
+    byte[] bytes = new byte[LENGTH];
+    VerifiedChunk plain = new VerifiedChunk(bytes, new EncodedChunk(bytes, Encoding.PLAIN));
+    assertThat(IntStream.range(0, 40).filter(i -> fresh.add(id(i), plain)).count()).isEqualTo(32);
+  }
+
+  @Test
   void whatNobodyWantsMakesRoomInTheEnd() {
     int many = 16 * 5;
     IntStream.range(0, many).forEach(i -> fresh.add(id(i), chunk(LENGTH)));
@@ -60,6 +67,6 @@ final class FreshChunksTest {
 
   /** Returns a chunk that takes twice its length: as it is, and as it is stored. */
   private static VerifiedChunk chunk(int length) {
-    return new VerifiedChunk(new byte[length], new EncodedChunk(new byte[length], Encoding.PLAIN));
+    return new VerifiedChunk(new byte[length], new EncodedChunk(new byte[length], Encoding.ZSTD));
   }
 }
