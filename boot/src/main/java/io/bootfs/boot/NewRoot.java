@@ -3,6 +3,7 @@ package io.bootfs.boot;
 import io.bootfs.boot.view.DeviceFolder;
 import io.bootfs.boot.view.KernelFiles;
 import io.bootfs.boot.view.MountPoints;
+import io.bootfs.linux.Errno;
 import io.bootfs.linux.LinuxException;
 import io.bootfs.linux.MountFlag;
 import io.bootfs.linux.MountInfo;
@@ -27,6 +28,10 @@ final class NewRoot {
   private static final Path ROOT = Path.of("/");
   private static final Path DEV = Path.of("/dev");
   private static final Path PROC = Path.of("/proc");
+  private static final Path SYS = Path.of("/sys");
+
+  /** A folder of each procfs, which boot has no use for. */
+  private static final Path COVERED = PROC.resolve("irq");
 
   private final BootPaths paths;
 
@@ -108,8 +113,27 @@ final class NewRoot {
     }
     RootDirectory root = RootDirectory.open(paths.root());
     Mounts.move(paths.root(), ROOT);
-    Mounts.mount("proc", PROC, "proc", Set.of(), MountOptions.NONE);
+    keepProcfsOfOurOwn();
     return root;
+  }
+
+  /**
+   * Leaves boot a procfs, and nothing of the kernel's that another could have after it: in a user
+   * namespace of its own, everybody may mount a procfs or sysfs anew, without what protects the
+   * app's, if all of one lies open anywhere among the mounts. The one of which a folder is covered
+   * does not.
+   */
+  private static void keepProcfsOfOurOwn() throws LinuxException {
+    Mounts.mount("proc", PROC, "proc", Set.of(), MountOptions.NONE);
+    Mounts.mount("bootfs", COVERED, "tmpfs", Set.of(MountFlag.READ_ONLY), MountOptions.NONE);
+    try {
+      Mounts.detach(SYS);
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.EINVAL) {
+        throw e;
+      }
+      // The container has none, or one that is not to be taken away.
+    }
   }
 
   private Set<Path> kept(Collection<Path> hidden) {

@@ -197,6 +197,20 @@ class ConfinedAppTest extends RuncFixture {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"BOOTFS_CAP_ADD=SYS_ADMIN", "BOOTFS_PRIVILEGED=1"})
+  void whoUnmountsItsRootFindsNothingOfBootsBelow(String setting)
+      throws IOException, InterruptedException {
+    Path programs = Files.createDirectory(folder.resolve("programs"));
+    Path source = Checkout.TOP.resolve("e2e-tests/src/test/resources/leave-root.c");
+    Command.of("cc", "-O2", "-static", "-o", "" + programs.resolve("leave-root"), "" + source)
+        .run()
+        .successful();
+    bundle.config.bind(programs, "/volume");
+    set("root", setting);
+    assertThat(run("/volume/leave-root /.bootfs/boot").successful().out()).isEqualTo("nothing\n");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "BOOTFS_CAP_ADD=FOO,no capability is named FOO",
     "BOOTFS_CAP_DROP=FOO,BOOTFS_CAP_DROP: no capability is named FOO",

@@ -159,6 +159,10 @@ final class FileCalls {
     Syscall.call("fchdir", SyscallNumber.FCHDIR, directory.descriptor());
   }
 
+  static void changeDirectory(String path) throws LinuxException {
+    checked("chdir " + path, -tryChangeDirectory(path));
+  }
+
   static void changeRoot(String path) throws LinuxException {
     int errno = onPath(path, address -> Syscall.attempt(SyscallNumber.CHROOT, address));
     if (errno != 0) {

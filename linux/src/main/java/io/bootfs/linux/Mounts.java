@@ -125,13 +125,24 @@ public final class Mounts {
    * @throws LinuxException if the kernel refuses
    */
   public static void pivotRoot(Path newRoot) throws LinuxException {
-    try (Arena arena = Arena.ofConfined();
-        RootDirectory root = RootDirectory.open(newRoot)) {
+    try (RootDirectory root = RootDirectory.open(newRoot)) {
       FileCalls.changeDirectory(root);
+      pivotRoot();
+    }
+  }
+
+  /** Does so with the calling thread's working directory. */
+  static void pivotRoot() throws LinuxException {
+    try (Arena arena = Arena.ofConfined();
+        RootDirectory old = RootDirectory.open(Path.of("/"))) {
       long here = NativeCall.string(arena, ".");
-      // The old root lies on the new one then, as pivot_root(2) describes it, and goes away.
-      Syscall.call("pivot_root " + newRoot, SyscallNumber.PIVOT_ROOT, here, here);
+      // The old root lies on the new one then, as pivot_root(2) describes it.
+      Syscall.call("pivot_root", SyscallNumber.PIVOT_ROOT, here, here);
+      FileCalls.changeDirectory(old);
+      // It goes away here, and nowhere else.
+      propagateAll(Path.of("."), Propagation.SLAVE);
       Syscall.call("unmount the old root", SyscallNumber.UMOUNT2, here, MNT_DETACH);
+      FileCalls.changeDirectory("/");
     }
   }
 

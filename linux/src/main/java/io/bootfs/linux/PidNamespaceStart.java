@@ -2,6 +2,7 @@ package io.bootfs.linux;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,7 +27,10 @@ final class PidNamespaceStart implements Closeable {
   private static final Set<MountFlag> PROC_FLAGS =
       EnumSet.of(MountFlag.NO_SUID, MountFlag.NO_DEV, MountFlag.NO_EXEC);
 
+  private static final Path ROOT = Path.of("/");
+
   private final PidNamespace namespace;
+  private final RootDirectory root;
   private final StartGate gate;
   private final int program;
   private volatile long spawningThread;
@@ -35,6 +39,7 @@ final class PidNamespaceStart implements Closeable {
   /** Prepares the start while the calling thread sees the files that it takes. */
   PidNamespaceStart(PidNamespace namespace, RootDirectory root) throws IOException {
     this.namespace = namespace;
+    this.root = root;
     program = FileCalls.openAsPlace(namespace.mount().toString());
     gate = StartGate.create(root, namespace.place());
   }
@@ -44,11 +49,22 @@ final class PidNamespaceStart implements Closeable {
     return gate.openings();
   }
 
-  /** Gives the calling thread's children namespaces of their own; its root has a procfs. */
-  void separate() throws LinuxException {
+  /**
+   * Takes the calling thread to the program's root, which has a procfs, in namespaces that its
+   * children have for themselves. Nothing else is in that of mounts: who may unmount its own root
+   * would find there what was below.
+   */
+  void enter() throws IOException {
+    boolean isRoot = Files.isSameFile(ROOT, Path.of(root.path()));
+    FileCalls.changeDirectory(root);
     Syscall.call("unshare PID and mounts", SyscallNumber.UNSHARE, CLONE_NEWNS | CLONE_NEWPID);
+    if (isRoot) {
+      FileCalls.changeRoot(".");
+    } else {
+      Mounts.pivotRoot();
+    }
     // What is mounted for the program is not to be seen from where these come from.
-    makePrivate(Path.of("/"));
+    makePrivate(ROOT);
     makePrivate(Path.of("/dev"));
     spawningThread = Syscall.call("gettid", SyscallNumber.GETTID);
     mounts = FileCalls.openForReading("/proc/thread-self/ns/mnt");

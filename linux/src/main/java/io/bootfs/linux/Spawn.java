@@ -115,13 +115,14 @@ public final class Spawn {
     if (processes == null) {
       streams.forEach(stream -> files.add(stream.opening()));
       move.run();
-      return onThread("spawn", new Start(root, program, confinement, files, null)).result();
+      PidNamespace.MountStep enter = () -> ThreadContext.enter(root);
+      return onThread("spawn", new Start(program, confinement, files, enter)).result();
     }
     try (PidNamespaceStart inside = new PidNamespaceStart(processes, root)) {
       files.addAll(inside.openings());
       streams.forEach(stream -> files.add(stream.opening()));
       move.run();
-      return startInside(inside, new Start(root, program, confinement, files, inside::separate));
+      return startInside(inside, new Start(program, confinement, files, inside::enter));
     }
   }
 
@@ -151,8 +152,14 @@ public final class Spawn {
             new PosixSpawn.Opening(0, "/dev/null", FileCalls.O_RDONLY),
             new PosixSpawn.Copy(1, output),
             new PosixSpawn.Copy(2, errors));
-    PidNamespace.MountStep join = namespaces == null ? null : namespaces::join;
-    return onThread("beside", new Start(root, program, confinement, files, join)).result();
+    PidNamespace.MountStep enter =
+        () -> {
+          ThreadContext.enter(root);
+          if (namespaces != null) {
+            namespaces.join();
+          }
+        };
+    return onThread("beside", new Start(program, confinement, files, enter)).result();
   }
 
   private static int startInside(PidNamespaceStart inside, Start start) throws IOException {
@@ -211,14 +218,13 @@ public final class Spawn {
    * What the spawning thread does.
    *
    * @param files what the child does to its descriptors
-   * @param namespaces takes the thread to the namespaces that the program gets besides
+   * @param entrance takes the thread to the root and the namespaces of the program
    */
   private record Start(
-      RootDirectory root,
       Program program,
       Confinement confinement,
       List<PosixSpawn.FileAction> files,
-      PidNamespace.@Nullable MountStep namespaces)
+      PidNamespace.MountStep entrance)
       implements Callable<Integer> {
 
     @Override
@@ -250,10 +256,7 @@ public final class Spawn {
       if (confinement.devices() != null) {
         confinement.devices().enter();
       }
-      ThreadContext.enter(root);
-      if (namespaces != null) {
-        namespaces.run();
-      }
+      entrance.run();
       WorkingDirectory.change(program.directory());
       // The order is the kernel's: a filter takes CAP_SYS_ADMIN, an identity CAP_SETUID.
       ThreadContext.confine(confinement);
