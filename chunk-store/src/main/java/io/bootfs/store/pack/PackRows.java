@@ -137,10 +137,8 @@ enum PackRows {
    */
   void check(Row row, int most, boolean first) throws PackInvalidException {
     boolean mayContinue = this == TOGETHER && !first;
-    if (row.number() < 0
-        || row.storedLength() < (mayContinue ? 0 : 1)
-        || row.lengthOr(1) < 1
-        || row.lengthOr(most) > most) {
+    boolean isLengthRight = this == APART || (row.length() > 0 && row.length() <= most);
+    if (row.number() < 0 || row.storedLength() < (mayContinue ? 0 : 1) || !isLengthRight) {
       throw new PackInvalidException(
           "it holds chunk %s of %d bytes in %d"
               .formatted(row.id(), row.lengthOr(most), row.storedLength()));

@@ -78,10 +78,13 @@ final class PackUploadTest {
     other[0] = 'x';
     byte[] endless = pack.clone();
     Arrays.fill(endless, 16, 20, (byte) 0x7f);
+    byte[] negative = pack.clone();
+    Arrays.fill(negative, 16, 20, (byte) 0xff);
     return Stream.of(
         flipped,
         other,
         endless,
+        negative,
         Arrays.copyOf(pack, pack.length - 1),
         Arrays.copyOf(pack, pack.length + 1),
         Arrays.copyOf(pack, 30),
