@@ -25,6 +25,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #define INDEX "/.bootfs/rootfs.caibx"
@@ -34,9 +35,11 @@
 #define PIPE_SIZE (1 << 20)
 #define STACK (512 << 10) /* getaddrinfo(3) takes much. */
 
-/* docs/stores.md: connect-timeout and stall-timeout as they are where nobody sets them. */
-#define CONNECT_SECONDS 10
+/* The boot program waits no longer for the answer's beginning (AskedPack.java), and asks by itself then. */
+#define ANSWER_SECONDS 2
+/* stall-timeout as it is where nobody sets it (docs/stores.md), and what a pack takes at most (HttpPack.java). */
 #define STALL_SECONDS 20
+#define PACK_SECONDS 600
 
 #define HEAD 4096
 #define MOST_PACK 200000000LL /* More than PackName.java lets one have. */
@@ -115,9 +118,8 @@ static int connected(void) {
   int descriptor = -1;
   for (struct addrinfo *next = found; next != NULL && descriptor < 0; next = next->ai_next) {
     descriptor = socket(next->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct timeval most = {.tv_sec = CONNECT_SECONDS}; /* It is connect(2)'s, too. */
-    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most);
-    most.tv_sec = STALL_SECONDS;
+    struct timeval most = {.tv_sec = ANSWER_SECONDS};
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most); /* It is connect(2)'s, too. */
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
     if (descriptor >= 0 && connect(descriptor, next->ai_addr, next->ai_addrlen) != 0) {
       close(descriptor);
@@ -136,6 +138,12 @@ static int sent(int descriptor, const char *hex) {
                         "GET %.*s/packs/%s.pack HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nUser-Agent: bootfs\r\n\r\n",
                         (int)slash - end, store.path, hex, store.at);
   return length < (int)sizeof request && send(descriptor, request, length, MSG_NOSIGNAL) == length;
+}
+
+static long long seconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec;
 }
 
 static int all_written(const char *text, size_t length) {
@@ -169,7 +177,8 @@ static void hand_over(int descriptor) {
   char head[HEAD + 1];
   size_t got = 0;
   char *end = NULL;
-  while (end == NULL && got < HEAD) {
+  long long begun = seconds();
+  while (end == NULL && got < HEAD && seconds() - begun <= ANSWER_SECONDS) {
     ssize_t more = recv(descriptor, head + got, HEAD - got, 0);
     if (more <= 0) {
       return;
@@ -197,8 +206,10 @@ static void hand_over(int descriptor) {
   if (!all_written(line, sprintf(line, "200 %lld\n", left)) || !all_written(body, here)) {
     return;
   }
+  struct timeval most = {.tv_sec = STALL_SECONDS};
+  setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
   ssize_t moved = 1;
-  for (left -= here; left > 0 && moved > 0; left -= moved) {
+  for (left -= here; left > 0 && moved > 0 && seconds() - begun < PACK_SECONDS; left -= moved) {
     moved = splice(descriptor, NULL, answer, NULL, left < PIPE_SIZE ? left : PIPE_SIZE, SPLICE_F_MOVE | SPLICE_F_MORE);
   }
 }
@@ -223,19 +234,18 @@ __attribute__((constructor)) static void begin(void) {
   if (url == NULL || !take_apart(url) || pipe2(ends, O_CLOEXEC) != 0) {
     return;
   }
+  unsetenv("BOOTFS_PACK_STORE"); /* What this process starts is none of this library's matter. */
   fcntl(ends[1], F_SETPIPE_SZ, PIPE_SIZE);
   answer = ends[1];
   char number[16];
   snprintf(number, sizeof number, "%d", ends[0]);
+  setenv("BOOTFS_PACK", number, 1); /* Before the thread is there: it reads variables. */
   pthread_t thread;
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_attr_setstacksize(&attributes, STACK);
-  if (pthread_create(&thread, &attributes, ask, NULL) == 0) {
-    setenv("BOOTFS_PACK", number, 1);
-  } else {
-    close(ends[0]);
-    close(ends[1]);
+  if (pthread_create(&thread, &attributes, ask, NULL) != 0) {
+    close(ends[1]); /* Who reads finds the end. */
   }
 }

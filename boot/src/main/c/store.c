@@ -4,6 +4,8 @@
  *
  * Whatever is not known here to be of no account means no. The boot program asks by itself then, and always knows better.
  */
+#include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,9 +18,10 @@
 #define CONFIG_LINE "blob-store="
 
 /* Variables of ours that don't concern stores. */
-static const char *const OTHERS[] = {"BOOTFS_CAP_ADD=", "BOOTFS_CAP_DROP=", "BOOTFS_DEVICES=", "BOOTFS_NO_NEW_PRIVILEGES=",
-                                     "BOOTFS_PIDNS=", "BOOTFS_PRIVILEGED=", "BOOTFS_PROFILE_SECONDS=", "BOOTFS_TRACE=",
-                                     "BOOTFS_TREE=", "BOOTFS_UPPER=", "BOOTFS_UPPER_SIZE=", "BOOTFS_USER="};
+static const char *const OTHERS[] = {
+    "BOOTFS_CACHE_SIZE=", "BOOTFS_CAP_ADD=",    "BOOTFS_CAP_DROP=",        "BOOTFS_DEVICES=", "BOOTFS_KEEP_ENV=",
+    "BOOTFS_PIDNS=",      "BOOTFS_PRIVILEGED=", "BOOTFS_PROFILE_SECONDS=", "BOOTFS_SECCOMP=", "BOOTFS_NO_NEW_PRIVILEGES=",
+    "BOOTFS_TRACE=",      "BOOTFS_TREE=",       "BOOTFS_UPPER=",           "BOOTFS_USER=",    "BOOTFS_UPPER_SIZE="};
 
 static int begins(const char *text, const char *with) { return strncmp(text, with, strlen(with)) == 0; }
 
@@ -64,6 +67,22 @@ static char *of_converter(void) {
   return found;
 }
 
+/* Tells whether a URL says the same however it is read: of one store, without user, query, and what is to be resolved. */
+static int is_plain(const char *url) {
+  if (!begins(url, "http://") || strstr(url, "/.") != NULL ||
+      url[strspn(url, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/%[]")] != '\0') {
+    return 0;
+  }
+  for (const char *escape = strchr(url, '%'); escape != NULL; escape = strchr(escape + 1, '%')) {
+    if (!isxdigit((unsigned char)escape[1]) || !isxdigit((unsigned char)escape[2])) {
+      return 0;
+    }
+  }
+  return 1;
+}
+
+static int is_missing(const char *file) { return access(file, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR); }
+
 /* Returns the store's URL if it is the only one, and needs neither options nor credentials, else NULL. */
 const char *plain_store(char **environment) {
   const char *url = NULL;
@@ -76,8 +95,5 @@ const char *plain_store(char **environment) {
     }
   }
   url = url != NULL ? url : of_converter();
-  int plain = url != NULL && begins(url, "http://") &&
-              url[strspn(url, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/%[]")] == '\0' &&
-              access(OPTIONS, F_OK) != 0;
-  return plain ? url : NULL;
+  return url != NULL && is_plain(url) && is_missing(OPTIONS) ? url : NULL;
 }

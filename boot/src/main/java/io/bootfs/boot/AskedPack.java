@@ -4,6 +4,7 @@ import io.bootfs.linux.DescriptorInput;
 import io.bootfs.store.prefetch.BegunPack;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -19,9 +20,12 @@ final class AskedPack implements BegunPack {
   /** More than the line has that says what the answer is. */
   private static final int LONGEST_LINE = 64;
 
-  private final InputStream pipe;
+  /** For how long the answer's beginning is waited for: who asks anew has it by then. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  AskedPack(InputStream pipe) {
+  private final DescriptorInput pipe;
+
+  private AskedPack(DescriptorInput pipe) {
     this.pipe = pipe;
   }
 
@@ -39,14 +43,22 @@ final class AskedPack implements BegunPack {
 
   @Override
   public Answer await() {
+    Answer answer = Answer.NONE;
     try {
-      String line = line();
-      return line.equals(LACKS)
-          ? Answer.LACKS
-          : line.startsWith(COMES) ? Answer.COMES : Answer.NONE;
+      // The line comes as a whole.
+      String line = pipe.awaitSome(PATIENCE) ? line() : "";
+      if (line.equals(LACKS)) {
+        answer = Answer.LACKS;
+      } else if (line.startsWith(COMES)) {
+        answer = Answer.COMES;
+      }
     } catch (IOException e) {
-      return Answer.NONE; // Who asks by himself finds out why.
+      // Who asks by himself finds out why.
     }
+    if (answer == Answer.NONE) {
+      close(); // Nor is it to be waited for by the C part.
+    }
+    return answer;
   }
 
   private String line() throws IOException {
@@ -66,10 +78,6 @@ final class AskedPack implements BegunPack {
 
   @Override
   public void close() {
-    try {
-      pipe.close();
-    } catch (IOException e) {
-      // Nothing is written to it.
-    }
+    pipe.close();
   }
 }

@@ -46,10 +46,12 @@ final class ConvertedDemo {
     return chunks(folder.resolve("rootfs.castr"));
   }
 
-  /** Returns how many chunks lie in a folder, counted as {@code find -name '*.cacnk'} does. */
+  /** Returns how many chunks lie in a folder, compressed or, in a cache, plain. */
   static long chunks(Path store) throws IOException {
     try (Stream<Path> files = Files.walk(store)) {
-      return files.filter(file -> file.toString().endsWith(".cacnk")).count();
+      return files
+          .filter(file -> file.getFileName().toString().matches("[0-9a-f]{64}(\\.cacnk)?"))
+          .count();
     }
   }
 

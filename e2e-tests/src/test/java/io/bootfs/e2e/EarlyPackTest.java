@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,29 +39,41 @@ class EarlyPackTest extends RuncFixture {
     LACKING,
     CUT,
     CHUNKED,
-    MOVED
+    MOVED,
+    SILENT
   }
 
   private final Queue<String> asked = new ConcurrentLinkedQueue<>();
   private HttpServer server;
-  private Manner manner;
+  private Manner manner = Manner.WHOLE;
+  private CountDownLatch silence = new CountDownLatch(1);
 
   @BeforeEach
   void serve() throws IOException {
     asked.clear();
     manner = Manner.WHOLE;
+    silence = new CountDownLatch(1);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", this::answer);
+    server.createContext(
+        "/",
+        exchange -> {
+          try {
+            answer(exchange);
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+        });
     server.start();
   }
 
   @AfterEach
   void stop() {
+    silence.countDown();
     server.stop(0);
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
+  private void answer(HttpExchange exchange) throws IOException, InterruptedException {
     String path = exchange.getRequestURI().getRawPath().substring("/a%20store/".length());
     Path file = image.store().resolve(path);
     try (exchange) {
@@ -75,6 +88,10 @@ class EarlyPackTest extends RuncFixture {
         return;
       }
       byte[] bytes = Files.readAllBytes(file);
+      if (now == Manner.SILENT) {
+        silence.await();
+        return;
+      }
       if (now == Manner.MOVED) {
         exchange.getResponseHeaders().set("Location", exchange.getRequestURI().toString());
         exchange.sendResponseHeaders(302, -1);
@@ -113,11 +130,12 @@ class EarlyPackTest extends RuncFixture {
   }
 
   /** Starts a container, and returns what boot says of it. */
-  private static String run(RuncBundle bundle, Path cache, String... variables) throws Exception {
+  private String run(RuncBundle bundle, Path cache, String... variables) throws Exception {
     bundle.config.environment.add("BOOTFS_TRACE=1");
     bundle.config.environment.addAll(List.of(variables));
     bundle.config.bind(cache, "/.bootfs/rootfs.castr");
-    bundle.config.arguments = List.of(SCRIPT);
+    // Boot asks anew when it has waited for an answer.
+    bundle.config.arguments = List.of(manner == Manner.SILENT ? "sleep 4; " + SCRIPT : SCRIPT);
     Command.Result result = bundle.run();
     assertThat(result.out()).as(result.err()).isEqualTo("done\n");
     assertThat(result.err()).doesNotContain("prefetch:");
@@ -141,7 +159,7 @@ class EarlyPackTest extends RuncFixture {
         assertThat(printed).contains(" in 1 requests, 1 of them for packs");
       }
       case LACKING -> assertThat(asked).isEmpty();
-      case CUT, CHUNKED, MOVED -> assertThat(asked).isNotEmpty().containsOnly("later");
+      case CUT, CHUNKED, MOVED, SILENT -> assertThat(asked).isNotEmpty().containsOnly("later");
     }
   }
 

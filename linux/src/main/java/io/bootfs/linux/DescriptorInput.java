@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -24,6 +25,17 @@ public final class DescriptorInput extends InputStream {
   /** Takes over a descriptor that is open for reading. */
   public DescriptorInput(int descriptor) {
     this.descriptor = descriptor;
+  }
+
+  /**
+   * Waits until there is something to be read, or the end.
+   *
+   * @return false if there was nothing within {@code limit}, or a signal came
+   * @throws LinuxException if the kernel refuses to wait
+   */
+  public boolean awaitSome(Duration limit) throws LinuxException {
+    return buffer.hasRemaining()
+        || Poll.await(descriptor, Poll.POLLIN, limit, "descriptor " + descriptor);
   }
 
   @Override

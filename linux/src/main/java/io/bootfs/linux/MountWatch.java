@@ -1,12 +1,6 @@
 package io.bootfs.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import java.io.Closeable;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 
 /**
@@ -14,9 +8,6 @@ import java.time.Duration;
  * whoever opens it closes it.
  */
 public final class MountWatch implements Closeable {
-
-  private static final short POLLPRI = 2; // <asm-generic/poll.h>
-  private static final long POLLFD_SIZE = 8;
 
   private final int descriptor;
 
@@ -40,18 +31,7 @@ public final class MountWatch implements Closeable {
    * @throws LinuxException if the kernel refuses to wait
    */
   public boolean await(Duration limit) throws LinuxException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment pollfd = arena.allocate(POLLFD_SIZE, Integer.BYTES);
-      pollfd.set(JAVA_INT, 0, descriptor);
-      pollfd.set(JAVA_SHORT, Integer.BYTES, POLLPRI);
-      MemorySegment timeout = arena.allocateFrom(JAVA_LONG, limit.toSeconds(), limit.toNanosPart());
-      long ready =
-          Syscall.attempt(SyscallNumber.PPOLL, pollfd.address(), 1, timeout.address(), 0, 0);
-      if (ready < 0 && ready != -Errno.EINTR) {
-        throw new LinuxException("poll /proc/self/mountinfo", (int) -ready);
-      }
-      return ready > 0;
-    }
+    return Poll.await(descriptor, Poll.POLLPRI, limit, "/proc/self/mountinfo");
   }
 
   /** Closes the watch. */
