@@ -28,7 +28,9 @@ class UpperVolumeTest {
   @Test
   void whatTheAppWroteIsThereInTheNextContainer() throws IOException, InterruptedException {
     Path volume = Files.createDirectory(folder.resolve("volume"));
-    String first = "echo more >> /etc/marker; rm /etc/text; mkdir /new; chown 1000 /new; ls /state";
+    String first =
+        "echo more >> /etc/marker; rm /etc/text; mkdir /new; chown 1000 /new;"
+            + " echo theirs > /.bootfs-start-1; ls /state";
     try (RuncBundle bundle = bundle("first", volume)) {
       Command.Result result = run(bundle, first);
       assertThat(result.err()).contains("/state: No such file");
@@ -37,10 +39,8 @@ class UpperVolumeTest {
     try (RuncBundle bundle = bundle("second", volume)) {
       Command.Result result =
           run(bundle, "cat /etc/marker; ls /etc; stat -c %u /new /; ls -A / | grep bootfs");
-      assertThat(result)
-          .isEqualTo(
-              new Command.Result(
-                  1, "the image's own root\nmore\ngroup\nmarker\npasswd\n1000\n0\n", ""));
+      String found = "the image's own root\nmore\ngroup\nmarker\npasswd\n1000\n0\n";
+      assertThat(result).isEqualTo(new Command.Result(0, found + ".bootfs-start-1\n", ""));
     }
     try (Stream<Path> entries = Files.list(volume)) {
       assertThat(

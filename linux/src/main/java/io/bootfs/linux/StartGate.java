@@ -2,8 +2,10 @@ package io.bootfs.linux;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,6 +27,8 @@ final class StartGate implements Closeable {
   private static final String RELEASE = "release";
   private static final String PROC = "proc";
   private static final int NONE = -1;
+  private static final int FILE_TYPE = 0170000; // S_IFMT of <linux/stat.h>
+  private static final int FIFO = 0010000; // S_IFIFO
 
   private final Path inside;
   private final Path folder;
@@ -61,13 +65,61 @@ final class StartGate implements Closeable {
     return new StartGate(inside, folder);
   }
 
-  /** Takes away from a place the gates of processes that were killed, which nobody uses. */
+  /**
+   * Takes away from a place the gates of processes that were killed, which nobody uses. What only
+   * bears such a name is somebody else's, and stays, as does what can't be taken away.
+   *
+   * @throws IOException if the place can't be read
+   */
   static void removeLeftovers(Path place) throws IOException {
     try (DirectoryStream<Path> gates = Files.newDirectoryStream(place, PREFIX + "*")) {
       for (Path gate : gates) {
-        remove(gate);
+        removeLeftover(gate);
       }
     }
+  }
+
+  private static void removeLeftover(Path gate) {
+    try {
+      if (isGate(gate)) {
+        remove(gate);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // It is seen in the program's root, and hinders nobody.
+    }
+  }
+
+  /** Tells whether that is a gate, or half of one: no link is followed, as programs make them. */
+  private static boolean isGate(Path folder) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder)) {
+      for (Path part : parts) {
+        boolean known =
+            part.endsWith(PROC)
+                ? isEmptyDirectory(part)
+                : (part.endsWith(REPORT) || part.endsWith(RELEASE)) && isFifo(part);
+        if (!known) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private static boolean isEmptyDirectory(Path file) throws IOException {
+    if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(file)) {
+      return !entries.iterator().hasNext();
+    }
+  }
+
+  private static boolean isFifo(Path file) throws IOException {
+    int mode = (int) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return (mode & FILE_TYPE) == FIFO;
   }
 
   /** Returns an empty directory for a mount, as it is named inside. */

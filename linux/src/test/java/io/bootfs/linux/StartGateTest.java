@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,5 +42,38 @@ class StartGateTest {
     }
     assertThat(dir.toFile().list()).hasSize(1);
     assertThat(dir.resolve("dev")).isEmptyDirectory();
+  }
+
+  @Test
+  void ofWhatLiesThereOnlyGatesAreTakenAwayAsLeftovers() throws IOException {
+    Path elsewhere = Files.createDirectory(dir.resolve("elsewhere"));
+    Path place = Files.createDirectory(dir.resolve("place"));
+    for (Path gate : List.of(elsewhere, place.resolve(".bootfs-start-1f"))) {
+      Files.createDirectories(gate.resolve("proc"));
+      FileCalls.makeFifo(gate.resolve("report").toString());
+      FileCalls.makeFifo(gate.resolve("release").toString());
+    }
+    Files.createDirectory(place.resolve(".bootfs-start-half"));
+    Files.createFile(place.resolve(".bootfs-start-file"));
+    Files.createSymbolicLink(place.resolve(".bootfs-start-link"), elsewhere);
+    Files.createFile(makeOther(place, "full").resolve("file"));
+    Files.createFile(makeOther(place, "report").resolve("report"));
+    Files.createDirectories(makeOther(place, "proc").resolve("proc/1"));
+    Files.createSymbolicLink(makeOther(place, "within").resolve("proc"), elsewhere.resolve("proc"));
+    StartGate.removeLeftovers(place);
+    assertThat(place.toFile().list())
+        .containsExactlyInAnyOrder(
+            ".bootfs-start-file",
+            ".bootfs-start-link",
+            ".bootfs-start-full",
+            ".bootfs-start-report",
+            ".bootfs-start-proc",
+            ".bootfs-start-within");
+    assertThat(place.resolve(".bootfs-start-report")).isNotEmptyDirectory();
+    assertThat(elsewhere.toFile().list()).containsExactlyInAnyOrder("report", "release", "proc");
+  }
+
+  private static Path makeOther(Path place, String name) throws IOException {
+    return Files.createDirectory(place.resolve(".bootfs-start-" + name));
   }
 }
