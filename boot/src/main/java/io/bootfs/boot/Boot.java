@@ -107,10 +107,10 @@ public final class Boot {
     try {
       CompletableFuture<Void> lost = opened.mount(environment.isSet("BOOTFS_TREE"));
       trace.phase("mount");
+      opened.checkIndex(); // Before anything is written by its name.
       WritableLayer written = WritableLayer.open(settings.upper(), paths, opened.indexFile());
       layer = written;
       newRoot.mountOverlay(written);
-      opened.checkIndex();
       AppUser user = AppUser.of(settings.user(), runtimes, apps, paths.root());
       StandardStreams.giveTo(user.identity());
       if (!isInit()) {

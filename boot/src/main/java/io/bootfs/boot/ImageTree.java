@@ -34,6 +34,7 @@ final class ImageTree {
   private final BootPaths paths;
   private final IndexFile file;
   private final String digest;
+  private final Beside<String> found;
   private final Index index;
   private final StoreStack store;
   private final StartProfile start;
@@ -58,6 +59,7 @@ final class ImageTree {
             settings.start(),
             AskedPack.of(System.getenv()),
             warnings);
+    this.found = Beside.start("check", () -> digest.isEmpty() ? digest : digestOf(file.path()));
     this.warnings = warnings;
   }
 
@@ -86,21 +88,22 @@ final class ImageTree {
   /**
    * Refuses an index that is not the one that the image was made with: the kernel and the app would
    * only come upon a chunk that is nowhere. The digest is the one that the start has at hand, for
-   * chunks: SHA-256, by which indexes are called, is interpreted yet.
+   * chunks: SHA-256, by which indexes are called, is interpreted yet. It was found meanwhile,
+   * unless the image is an older converter's, which has named none.
    *
    * @throws IOException if it is another, or can't be read
    */
-  void checkIndex() throws IOException {
-    if (digest.isEmpty()) {
-      return; // The image is an older converter's.
-    }
-    byte[] bytes = Files.readAllBytes(file.path());
-    String found = Digest.SHA512_256.idOf(bytes, 0, bytes.length).toString();
-    if (!found.equals(digest)) {
+  void checkIndex() throws IOException, BootException {
+    if (!found.result().equals(digest)) {
       throw new IOException(
           "%s is damaged: its SHA-512/256 is %s, and not %s as when the image was made: pull or load the image again"
-              .formatted(file.path(), found, digest));
+              .formatted(file.path(), found.result(), digest));
     }
+  }
+
+  private static String digestOf(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return Digest.SHA512_256.idOf(bytes, 0, bytes.length).toString();
   }
 
   /**
@@ -110,7 +113,7 @@ final class ImageTree {
    * @return what completes when nothing of the tree can be read any more
    * @throws IOException if chunks can't be had, or nothing can be mounted
    */
-  CompletableFuture<Void> mount(boolean treeOnly) throws IOException {
+  CompletableFuture<Void> mount(boolean treeOnly) throws IOException, BootException {
     LazyMountOptions options =
         new LazyMountOptions(
             paths.blob(), FastBlobServer::serve, JnrTreeServer::serve, treeOnly, BLOB);

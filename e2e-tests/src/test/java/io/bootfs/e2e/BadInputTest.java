@@ -49,12 +49,16 @@ class BadInputTest extends RuncFixture {
     String digest = Digest.SHA512_256.idOf(index, 0, index.length).toString();
     bundle.settings(new BootConfig(SHELL, "", List.of(), List.of(), null, digest));
     assertThat(bundle.run()).isEqualTo(new Command.Result(0, "", ""));
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    bundle.config.bind(volume, "/state");
+    bundle.config.environment.add("BOOTFS_UPPER=/state");
     // The first chunk, without which nothing is mounted, and one that a start doesn't read.
     for (int at : new int[] {48 + 16 + 8, index.length - 40 - 40 - 1}) {
       byte[] damaged = index.clone();
       damaged[at] ^= 1;
       replace(bundle.index(), damaged);
       assertRefused("rootfs.caibx is damaged: its SHA-512/256 is ");
+      assertThat(volume).isEmptyDirectory();
     }
   }
 
