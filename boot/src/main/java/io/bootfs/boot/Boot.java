@@ -136,7 +136,7 @@ public final class Boot {
         if (health != null) {
           health.answer(check(root, confinement, program, settings, before), supervisor);
         }
-        return supervisor.await(app);
+        return supervisor.await(app, lost);
       }
     } finally {
       Beside.close(confining);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 
 /**
@@ -43,15 +44,21 @@ final class Supervisor {
   /**
    * Watches over the app until it ends, and returns its exit status.
    *
+   * @param lost what completes when nothing of the image can be read any more: an app that ended
+   *     then may have ended for that
    * @throws LinuxException if it can't be waited for
    */
-  int await(int appProcess) throws LinuxException {
+  int await(int appProcess, CompletableFuture<Void> lost) throws LinuxException {
     appIs(appProcess);
     while (true) {
       Optional<ProcessExit> exit = Processes.reap();
       if (exit.isEmpty() || exit.get().pid() == appProcess) {
         // Who has ended the app because its image is lost holds this until the process ends.
         synchronized (this) {
+          app = 0; // The number may be another's soon.
+          if (lost.isDone()) {
+            imageIsLost();
+          }
           return exit.map(ProcessExit::exitStatus).orElse(BootException.BOOT_FAILED);
         }
       }

@@ -2,14 +2,22 @@ package io.bootfs.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.bootfs.oci.BootConfig;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -71,20 +79,78 @@ class LifeCycleTest extends RuncFixture {
   @Test
   void aContainerWhoseImageIsServedNoMoreEnds() throws Exception {
     Process container = start("echo ready; while :; do sleep 1; done");
-    Path control = Files.createDirectory(folder.resolve("control"));
-    Command.of("mount", "-t", "fusectl", "fusectl", control.toString()).run().successful();
-    try {
-      Files.writeString(control.resolve(connection()).resolve("abort"), "1");
-    } finally {
-      Command.of("umount", control.toString()).run().successful();
-    }
+    loseImage(bundle);
     await("the container's end", () -> !container.isAlive());
     assertThat(container.exitValue()).isEqualTo(125);
     assertThat(log()).contains("bootfs: the image can no longer be read");
   }
 
+  @Test
+  void soDoesOneWhoseAppReadsJustThenFromASilentStore() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    Path go = volume.resolve("go");
+    byte[] large = new byte[4 << 20];
+    new Random(1).nextBytes(large);
+    ChunkedTree other =
+        ChunkedTree.ofBusybox(
+            Files.createDirectory(folder.resolve("other")), Map.of("large", large));
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    server.createContext(
+        "/",
+        exchange -> {
+          if (Files.exists(go)) {
+            asked.countDown(); // And the answer never comes.
+          } else {
+            send(exchange, other.store());
+          }
+        });
+    server.start();
+    try (RuncBundle late = new RuncBundle(Files.createDirectory(folder.resolve("late")), other)) {
+      late.settings(new BootConfig(SHELL, "", null));
+      late.config.bind(Files.createDirectory(folder.resolve("cache")), "/.bootfs/rootfs.castr");
+      late.config.bind(volume, "/volume");
+      late.config.environment.addAll(
+          List.of(
+              "BLOB_STORE=http://127.0.0.1:" + server.getAddress().getPort() + "/",
+              "BOOTFS_PREFETCH=0"));
+      late.config.arguments =
+          List.of("echo ready; while ! test -e /volume/go; do sleep 0.1; done; cat /large");
+      Process container = late.start();
+      Files.createFile(go);
+      asked.await();
+      loseImage(late);
+      await("the container's end", () -> !container.isAlive());
+      assertThat(container.exitValue()).isEqualTo(125);
+      assertThat(Files.readString(late.log())).contains("bootfs: the image can no longer be read");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static void send(HttpExchange exchange, Path store) throws IOException {
+    try (exchange) {
+      Path chunk = store.resolve(exchange.getRequestURI().getPath().substring(1));
+      byte[] bytes = Files.readAllBytes(chunk);
+      exchange.sendResponseHeaders(200, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  /** Aborts boot's connection to the kernel. */
+  private void loseImage(RuncBundle bundle) throws IOException, InterruptedException {
+    Path control = Files.createDirectory(folder.resolve("control"));
+    Command.of("mount", "-t", "fusectl", "fusectl", control.toString()).run().successful();
+    try {
+      Files.writeString(control.resolve(connection(bundle)).resolve("abort"), "1");
+    } finally {
+      Command.of("umount", control.toString()).run().successful();
+    }
+  }
+
   /** Returns the number of boot's connection to the kernel: the minor one of what it serves. */
-  private String connection() throws IOException, InterruptedException {
+  private static String connection(RuncBundle bundle) throws IOException, InterruptedException {
     Path mounts = Path.of("/proc", Long.toString(bundle.boot().pid()), "mountinfo");
     String served =
         Files.readAllLines(mounts).stream()

@@ -18,7 +18,10 @@ public interface BlobServer extends AutoCloseable {
   /** Returns the file whose bytes are the blob's. */
   Path file();
 
-  /** Returns what completes when nothing is served any more, for whatever reason. */
+  /**
+   * Returns what completes when nothing is served any more, for whatever reason; a read of the blob
+   * may still be under way, which nobody waits for.
+   */
   CompletableFuture<Void> ended();
 
   /**

@@ -176,8 +176,8 @@ public final class LazyMount implements Closeable {
 
   /**
    * Returns what completes when nothing of the tree can be read any more: it is unmounted, or
-   * somebody has ended its connection to the kernel. What depends on it runs on the server's last
-   * thread.
+   * somebody has ended its connection to the kernel. What depends on it runs on one of the server's
+   * threads.
    */
   public CompletableFuture<Void> ended() {
     return tree.ended();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +49,27 @@ class KernelBlobServerTest extends BlobServerContract {
         assertThat(exhausted.failures()).hasValueLessThan(left);
       }
       assertThat(Files.readAllBytes(server.file())).isEqualTo(blob.bytes());
+    }
+  }
+
+  @Test
+  void anAbortedConnectionEndsTheServerThoughAReadOfTheBlobWaits(@TempDir Path directory)
+      throws Exception {
+    RandomBlob blob = new RandomBlob(2 * MEBIBYTE, 6);
+    blob.hold(MEBIBYTE);
+    try (BlobServer server = serve(blob, directory)) {
+      Process reader =
+          new ProcessBuilder("dd", "if=" + server.file(), "of=/dev/null", "bs=1M", "skip=1")
+              .start();
+      blob.awaitHeld(1);
+      Process umount =
+          new ProcessBuilder("umount", "--force", "--lazy", directory.toString())
+              .inheritIO()
+              .start();
+      assertThat(umount.waitFor()).isZero();
+      assertThat(reader.waitFor()).isNotZero();
+      assertThat(server.ended()).succeedsWithin(60, TimeUnit.SECONDS);
+      blob.release();
     }
   }
 

@@ -84,16 +84,16 @@ public final class KernelBlobServer implements BlobServer {
 
   @Override
   public CompletableFuture<Void> ended() {
-    return workers.ended().copy();
+    return workers.cutOff().copy();
   }
 
   @Override
   public synchronized void close() throws IOException {
-    if (closed || workers.ended().isDone()) {
+    if (closed) {
       return;
     }
     closed = true;
-    if (ServerDirectory.unmount(directory)) {
+    if (workers.cutOff().isDone() || ServerDirectory.unmount(directory)) {
       awaitEnd();
     }
   }

@@ -27,6 +27,7 @@ final class Workers {
   private final Arena arena = Arena.ofShared();
   private final ReplyPool replies = new ReplyPool(arena);
   private final Reply refusal = new Reply(arena, 0);
+  private final CompletableFuture<Void> cutOff = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   // All guarded by this.
@@ -43,6 +44,14 @@ final class Workers {
   /** Returns the bound on their number. */
   static int most() {
     return MOST_THREADS;
+  }
+
+  /**
+   * Returns what completes when there will be no more requests, though one of the threads may still
+   * wait for what an earlier one wanted.
+   */
+  CompletableFuture<Void> cutOff() {
+    return cutOff;
   }
 
   /** Returns what completes when all have ended. */
@@ -67,6 +76,7 @@ final class Workers {
         answer(request);
         enterIdle();
       }
+      cutOff.complete(null);
     } catch (IOException e) {
       // Those who wait for a reply get an error by the kernel, at the latest when the last of the
       // threads has closed the device.
@@ -147,6 +157,7 @@ final class Workers {
       // It is closed all the same.
     }
     arena.close();
+    cutOff.complete(null);
     ended.complete(null);
   }
 }
