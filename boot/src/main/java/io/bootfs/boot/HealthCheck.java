@@ -1,5 +1,6 @@
 package io.bootfs.boot;
 
+import io.bootfs.boot.view.MountPoints;
 import io.bootfs.linux.Confinement;
 import io.bootfs.linux.ExecException;
 import io.bootfs.linux.JoinedNamespaces;
@@ -86,7 +87,8 @@ final class HealthCheck implements Closeable {
       throw new BootException(
           "the image has a HEALTHCHECK, and its /dev is a link: make it a directory");
     }
-    if (!devicesAreBoots && !DevicesMount.isTheContainers(DEV, Path.of(root.path() + PROC))) {
+    Path proc = new MountPoints(Path.of(root.path())).resolve(PROC); // It may be a link there.
+    if (!devicesAreBoots && !DevicesMount.isTheContainers(DEV, proc)) {
       System.err.println(NO_PLACE);
       return null;
     }

@@ -68,6 +68,24 @@ class BootRuncTest extends RuncFixture {
   }
 
   @Test
+  void aPrivilegedAppsHealthIsCheckedThoughTheImagesProcIsALink()
+      throws IOException, InterruptedException {
+    Path tree = ChunkedTree.busyboxTree(folder.resolve("tree"));
+    Files.move(tree.resolve("proc"), tree.resolve("kernel"));
+    Files.createSymbolicLink(tree.resolve("proc"), Path.of("/kernel"));
+    ChunkedTree other =
+        ChunkedTree.converted(tree, Files.createDirectory(folder.resolve("converted")));
+    try (RuncBundle linked =
+        new RuncBundle(Files.createDirectory(folder.resolve("linked")), other)) {
+      linked.settings(new BootConfig(SHELL, "", List.of("/bin/true"), List.of(), null, null));
+      linked.config.environment.add("BOOTFS_PRIVILEGED=1");
+      linked.config.arguments =
+          List.of("test -S /dev/bootfs-healthcheck.socket && grep -c kernel /proc/self/mountinfo");
+      assertThat(linked.run()).isEqualTo(new Command.Result(0, "1\n", ""));
+    }
+  }
+
+  @Test
   void argumentsArriveAsTheyWereGiven() throws IOException, InterruptedException {
     bundle.settings(new BootConfig(List.of("cat", "/proc/self/cmdline", "-"), "", null));
     bundle.config.arguments = List.of("/dev/null", "a b", "");
