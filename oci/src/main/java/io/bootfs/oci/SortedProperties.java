@@ -60,7 +60,9 @@ public final class SortedProperties {
     }
     String sum = read.get(CHECKSUM);
     if (sum != null && !sum.equals(checksumBehindFirstLine(bytes))) {
-      throw new IOException(file + " is damaged: its checksum is not the one that it names");
+      throw new IOException(
+          "%s is damaged: its checksum is not the one that it names: convert or pull the image again; if you have changed it, take away its line %s=%s"
+              .formatted(file, CHECKSUM, sum));
     }
     return read;
   }

@@ -69,12 +69,19 @@ class BootConfigTest {
       new BootConfig(List.of("a", "b"), "u", null).write(out);
     }
     String whole = Files.readString(file);
+    String sum = whole.lines().findFirst().orElseThrow();
     for (String other : List.of(whole.replace("=u", "=v"), whole.replace("user=u\n", ""))) {
       Files.writeString(file, other);
       assertThatThrownBy(() -> BootConfig.read(file))
           .isInstanceOf(IOException.class)
-          .hasMessage(file + " is damaged: its checksum is not the one that it names");
+          .hasMessage(
+              file
+                  + " is damaged: its checksum is not the one that it names: convert or pull the"
+                  + " image again; if you have changed it, take away its line "
+                  + sum);
     }
+    Files.writeString(file, whole.replace("=u", "=v").replace(sum + "\n", ""));
+    assertThat(BootConfig.read(file).user()).isEqualTo("v");
   }
 
   @Test

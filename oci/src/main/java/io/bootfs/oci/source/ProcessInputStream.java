@@ -3,6 +3,7 @@ package io.bootfs.oci.source;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -113,8 +114,9 @@ final class ProcessInputStream extends FilterInputStream {
   private static String complaint(InputStream errors) {
     try (errors) {
       byte[] start = errors.readNBytes(MOST_ERROR_BYTES);
-      errors.transferTo(java.io.OutputStream.nullOutputStream());
-      return new String(start, StandardCharsets.UTF_8).strip().replace("\n", "; ");
+      long more = errors.transferTo(OutputStream.nullOutputStream());
+      return new String(start, StandardCharsets.UTF_8).strip().replace("\n", "; ")
+          + (more > 0 ? "… (and %,d more bytes)".formatted(more) : "");
     } catch (IOException e) {
       return "(its messages can't be read: " + e.getMessage() + ")";
     }

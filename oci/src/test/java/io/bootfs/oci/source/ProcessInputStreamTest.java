@@ -27,6 +27,15 @@ class ProcessInputStreamTest {
   }
 
   @Test
+  void saysWhereAComplaintIsCut() throws IOException {
+    try (ProcessInputStream in = start("printf %05000d 0 >&2; exit 3")) {
+      assertThatThrownBy(in::readAllBytes)
+          .hasMessage(
+              "trying failed with status 3: " + "0".repeat(4096) + "… (and 904 more bytes)");
+    }
+  }
+
+  @Test
   void closingEndsTheProgram() throws IOException {
     ProcessInputStream in = start("while :; do echo y; done");
     assertThat(in.read()).isEqualTo('y');
