@@ -11,7 +11,8 @@ final class CacheWords {
   /** Returns the end of a line; empty where nothing was bad, and nothing had to go. */
   static String of(CacheStatistics done) {
     StringBuilder words = new StringBuilder();
-    add(words, done.replaced(), "of its files were bad and replaced");
+    boolean one = done.replaced() == 1;
+    add(words, done.replaced(), "of its files " + (one ? "was" : "were") + " bad and replaced");
     add(words, done.evicted(), "evicted from it");
     add(words, done.unkept(), "found no room in it");
     return words.toString();

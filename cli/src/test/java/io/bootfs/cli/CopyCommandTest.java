@@ -76,7 +76,7 @@ final class CopyCommandTest {
       assertThat(second.status()).as(second.err()).isZero();
       assertThat(second.out())
           .startsWith("1 chunks (")
-          .endsWith((chunks - 1) + " were in the cache, 1 of its files were bad and replaced\n");
+          .endsWith((chunks - 1) + " were in the cache, 1 of its files was bad and replaced\n");
     }
     assertThat(Run.bootfs("verify", "--store", target, sample.index()).status()).isZero();
   }

@@ -98,7 +98,7 @@ final class ExtractCommandTest {
       assertThat(server.statistics().requests()).isEqualTo(chunks);
       spoil(cache);
       Run mended = Run.bootfs("extract", "--store", server.uri(), "--cache", cache, index, copy);
-      assertThat(mended.err()).contains("1 chunks (", ", 1 of its files were bad and replaced");
+      assertThat(mended.err()).contains("1 chunks (", ", 1 of its files was bad and replaced");
       assertThat(copy).hasSameBinaryContentAs(blob);
     }
   }

@@ -35,7 +35,7 @@ final class HttpFaults {
       "the proxy refuses user and password, or lacks them; the variable that names it takes them, as in http://user:password@proxy:3128";
 
   /** What is said by a proxy that will open no tunnel later, either. */
-  private static final Set<Integer> PROXY_REFUSALS = Set.of(400, UNAUTHORIZED, 403, 405);
+  private static final Set<Integer> PROXY_REFUSALS = Set.of(400, UNAUTHORIZED, 403, 404, 405, 501);
 
   private static final Pattern NO_TUNNEL =
       Pattern.compile("Unexpected response code for CONNECT: ([0-9]{3})");

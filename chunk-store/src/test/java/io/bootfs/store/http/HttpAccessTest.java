@@ -191,6 +191,8 @@ final class HttpAccessTest {
     "407, false, 'the proxy refuses user and password, or lacks them'",
     "401, false, 'the proxy refuses user and password, or lacks them'",
     "403, false, 'the proxy opens no way to the server: it answers with HTTP status 403'",
+    "404, false, 'the proxy opens no way to the server: it answers with HTTP status 404'",
+    "501, false, 'the proxy opens no way to the server: it answers with HTTP status 501'",
     "502, true, 'the proxy opens no way to the server: it answers with HTTP status 502'",
   })
   void saysThatAProxyOpensNoTunnel(int status, boolean passing, String words) throws Exception {
