@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +33,9 @@ import java.util.concurrent.atomic.LongAdder;
  * it closes neither store.
  *
  * <p>Chunks are read in parallel, each verified on its way, into a file; memory holds a few of
- * them.
+ * them. For a start's pack it holds up to four frames, one for each processor: the bytes of each,
+ * up to 24 MiB and a chunk, what they are compressed to, and what zstd works with. When one of them
+ * can't be made, those that were begun are finished before that is said.
  */
 public final class PackCopy {
 
@@ -111,7 +115,7 @@ public final class PackCopy {
 
   /**
    * Stores chunks as the pack that a start reads, in place of the one before, compressed together;
-   * as many of them as fit.
+   * as many of them as fit, and of several that are alike the first.
    *
    * @param name the name of the index's file
    * @param index an index of the digest that the chunks are read by
@@ -121,7 +125,12 @@ public final class PackCopy {
    */
   public StoredPack copyStart(String name, Index index, int[] numbers, int level)
       throws IOException {
-    int[] listed = Arrays.copyOf(numbers, Math.min(numbers.length, Content.START.mostChunks()));
+    Set<ChunkId> different = new HashSet<>();
+    int[] listed =
+        Arrays.stream(numbers)
+            .filter(number -> different.add(index.id(number)))
+            .limit(Content.START.mostChunks())
+            .toArray();
     try (PackBuilder builder = new PackBuilder(index, Content.START, folder)) {
       fillTogether(builder, index, listed, level);
       return store(PackName.start(name), builder);

@@ -44,16 +44,20 @@ public final class FrameReader implements Closeable {
    */
   public byte[] read(int length) throws IOException {
     byte[] bytes = new byte[length];
-    int got = read(bytes);
-    if (got < length) {
-      throw new PackInvalidException("a frame ends early");
-    }
+    read(bytes, length);
     return bytes;
   }
 
-  private int read(byte[] bytes) throws IOException {
+  /** Reads the next bytes of what the frame holds into a buffer, as {@link #read(int)} does. */
+  void read(byte[] buffer, int length) throws IOException {
+    if (readUpTo(buffer, length) < length) {
+      throw new PackInvalidException("a frame ends early");
+    }
+  }
+
+  private int readUpTo(byte[] buffer, int length) throws IOException {
     try {
-      return content.readNBytes(bytes, 0, bytes.length);
+      return content.readNBytes(buffer, 0, length);
     } catch (ZstdIOException e) {
       PackInvalidException invalid =
           new PackInvalidException("zstd can't decompress a frame: " + e.getMessage());
@@ -68,7 +72,7 @@ public final class FrameReader implements Closeable {
    * @throws PackInvalidException if it goes on
    */
   public void mustEnd() throws IOException {
-    if (read(new byte[1]) > 0) {
+    if (readUpTo(new byte[1], 1) > 0) {
       throw new PackInvalidException("a frame goes on behind its last chunk");
     }
   }

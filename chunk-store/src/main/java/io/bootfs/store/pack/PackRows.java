@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How the table of a pack is written. */
 enum PackRows {
@@ -142,6 +145,26 @@ enum PackRows {
       throw new PackInvalidException(
           "it holds chunk %s of %d bytes in %d"
               .formatted(row.id(), row.lengthOr(most), row.storedLength()));
+    }
+  }
+
+  /**
+   * The chunks that a start's pack has listed so far: one that is listed again would be
+   * decompressed again, and in a frame that costs whoever reads it much and whoever sends it
+   * nothing. In a pack of an image each is a frame of its own.
+   */
+  static final class Listed {
+
+    private final @Nullable Set<ChunkId> ids;
+
+    Listed(Content content) {
+      ids = content == Content.START ? new HashSet<>() : null;
+    }
+
+    void add(Row row) throws PackInvalidException {
+      if (ids != null && !ids.add(row.id())) {
+        throw new PackInvalidException("it holds chunk " + row.id() + " twice");
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import io.bootfs.chunker.Index;
 import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.PackName.Content;
 import io.bootfs.store.pack.PackRows.Header;
+import io.bootfs.store.pack.PackRows.Listed;
 import io.bootfs.store.pack.PackRows.Row;
 import java.io.IOException;
 import java.io.InputStream;
@@ -124,7 +125,7 @@ public final class PackTable {
    * @throws IOException if it can't be read
    */
   public static PackTable read(InputStream in, Index index) throws IOException {
-    return read(in, index, PackRows.readHeader(in, Content.START));
+    return read(in, index, PackRows.readHeader(in, Content.START), Content.START);
   }
 
   /**
@@ -141,21 +142,24 @@ public final class PackTable {
       throw new PackInvalidException(
           "it holds " + header.count() + " of the image's " + different.length + " chunks");
     }
-    PackTable table = read(in, index, header);
+    PackTable table = read(in, index, header, Content.IMAGE);
     if (!Arrays.equals(table.numbers, different)) {
       throw new PackInvalidException("its chunks are not in the order of the image");
     }
     return table;
   }
 
-  private static PackTable read(InputStream in, Index index, Header header) throws IOException {
+  private static PackTable read(InputStream in, Index index, Header header, Content content)
+      throws IOException {
     int count = header.count();
     PackRows rows = header.rows();
     int[] numbers = new int[count];
     Shares shares = new Shares(count, rows.tableBytes(count));
+    Listed listed = new Listed(content);
     for (int i = 0; i < count; i++) {
       Row row = rows.readRow(in);
       mustBeOf(index, row);
+      listed.add(row);
       rows.check(row, index.length(row.number()), i == 0);
       numbers[i] = row.number();
       shares.add(row, index.length(row.number()));

@@ -29,8 +29,12 @@ final class PackTableTest {
   private static final int TABLE = 12 + 3 * 44;
 
   private static Index index() {
+    return index(CHUNKS);
+  }
+
+  private static Index index(byte[][] chunks) {
     Index.Builder index = Index.builder(Digest.SHA512_256, ChunkSizes.DEFAULT);
-    for (byte[] chunk : CHUNKS) {
+    for (byte[] chunk : chunks) {
       index.add(TestChunks.id(chunk), chunk.length);
     }
     return index.build();
@@ -75,6 +79,26 @@ final class PackTableTest {
     }
     PackTable table = read(pack);
     assertThat(table.frames()).as("taken").isEmpty();
+  }
+
+  /** A chunk that is listed again costs the reader time, and the pack nothing. */
+  @Test
+  void refusesAChunkThatIsListedTwice() {
+    byte[] repeated = PACK.clone();
+    System.arraycopy(PACK, 12, repeated, 56, 44);
+    Arrays.fill(repeated, 64, 68, (byte) 0);
+    assertThatThrownBy(() -> read(repeated)).hasMessageContaining("twice");
+  }
+
+  /** An index has several numbers for chunks that are alike. */
+  @Test
+  void refusesAChunkThatIsListedByAnotherNumber() {
+    byte[][] alike = {CHUNKS[0], CHUNKS[1], CHUNKS[0]};
+    for (byte[] pack : List.of(TestPack.together(alike), TestPack.of(alike))) {
+      assertThatThrownBy(() -> PackTable.read(new ByteArrayInputStream(pack), index(alike)))
+          .isInstanceOf(PackInvalidException.class)
+          .hasMessageContaining("twice");
+    }
   }
 
   @Test

@@ -91,7 +91,10 @@ final class PackUploadTest {
         new byte[0]);
   }
 
-  /** A frame that goes on, or ends early, or is empty, and one that claims a window of 16 MiB. */
+  /**
+   * A frame that goes on, or ends early, or is empty, and one that claims a window of 16 MiB;
+   * chunks that are listed twice, and one that is another.
+   */
   private static Stream<byte[]> wrong() {
     byte[] wide = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 14 << 3, 1, 0, 0};
     byte[] first = TestChunks.encoded(CHUNKS[0]).bytes();
@@ -100,7 +103,10 @@ final class PackUploadTest {
         TestPack.inFrame(TestChunks.encoded(new byte[30]).bytes(), new byte[10], new byte[10]),
         TestPack.inFrame(first, CHUNKS[0], CHUNKS[1]),
         TestPack.inFrame(new byte[0], CHUNKS[0], CHUNKS[1]),
-        TestPack.inFrame(wide, CHUNKS[0], CHUNKS[1]));
+        TestPack.inFrame(wide, CHUNKS[0], CHUNKS[1]),
+        TestPack.together(CHUNKS[0], CHUNKS[1], CHUNKS[0]),
+        TestPack.of(CHUNKS[0], CHUNKS[1], CHUNKS[0]),
+        TestPack.inFrame(TestChunks.encoded(new byte[50_009]).bytes(), new byte[9], CHUNKS[0]));
   }
 
   @Test
