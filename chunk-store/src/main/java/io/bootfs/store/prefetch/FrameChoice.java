@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * @param read the places of those that are read, in order
  * @param alone the chunks that are fetched by themselves, in order
  */
-record FrameChoice(List<Frame> frames, List<Integer> read, List<Integer> alone) {
+record FrameChoice(List<Frame> frames, List<Integer> read, List<Entry> alone) {
 
   /**
    * What a request takes beside its chunk, in bytes: the processors' time for it, some milliseconds
@@ -30,7 +30,7 @@ record FrameChoice(List<Frame> frames, List<Integer> read, List<Integer> alone) 
   static FrameChoice of(PackTable table, Predicate<Entry> lacks) {
     List<Frame> frames = table.frames();
     List<Integer> read = new ArrayList<>();
-    List<Integer> alone = new ArrayList<>();
+    List<Entry> alone = new ArrayList<>();
     for (int place = 0; place < frames.size(); place++) {
       Frame frame = frames.get(place);
       List<Entry> lacking = frame.entries().stream().filter(lacks).toList();
@@ -40,7 +40,7 @@ record FrameChoice(List<Frame> frames, List<Integer> read, List<Integer> alone) 
       if (frame.storedLength() <= bytesAlone(lacking) || !frame.isShared()) {
         read.add(place);
       } else {
-        lacking.forEach(entry -> alone.add(entry.number()));
+        alone.addAll(lacking);
       }
     }
     return new FrameChoice(frames, read, alone);

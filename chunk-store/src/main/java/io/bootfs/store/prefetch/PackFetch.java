@@ -14,8 +14,12 @@ import io.bootfs.store.stack.Ahead;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Fetches ahead what a pack holds: in one response if most of it is wanted, else in as few as the
@@ -30,7 +34,7 @@ final class PackFetch {
   private final Index index;
   private final Ahead ahead;
   private final StartRecorder recorder;
-  private final ChunkFetch chunks;
+  private final Supplier<ChunkFetch> chunks;
   private final PrefetchCounters counters;
 
   PackFetch(
@@ -38,7 +42,7 @@ final class PackFetch {
       Index index,
       Ahead ahead,
       StartRecorder recorder,
-      ChunkFetch chunks,
+      Supplier<ChunkFetch> chunks,
       PrefetchCounters counters) {
     this.name = name;
     this.index = index;
@@ -93,32 +97,44 @@ final class PackFetch {
     }
   }
 
-  /** Reads on in the pack if what lacks begins there, and asks for each other part. */
+  /**
+   * Fetches what lacks in the order of the pack: it reads on if that begins there, and asks for
+   * each other part.
+   */
   private void fetch(InputStream in, PackTable table, PackKeeper keeper)
       throws IOException, InterruptedException {
     FrameChoice choice = FrameChoice.of(table, entry -> !ahead.has(entry.id()));
     List<Frame> frames = choice.frames();
-    List<Extent<Frame>> extents = Extents.of(frames, choice.read(), Extents.GAP);
+    Deque<Entry> alone = new ArrayDeque<>(choice.alone());
+    Deque<Extent<Frame>> extents = new ArrayDeque<>(Extents.of(frames, choice.read(), Extents.GAP));
     long position = frames.isEmpty() ? 0 : frames.getFirst().offset();
-    boolean readOn =
-        choice.alone().isEmpty()
-            && !extents.isEmpty()
-            && extents.getFirst().from() - position <= Extents.GAP;
-    if (!readOn) {
-      in.close(); // Else more of it would come, beside what is wanted.
-    }
-    if (!choice.alone().isEmpty()) {
-      chunks.run(choice.alone(), new Window(Window.MOST), Prefetcher.MOST_UNWANTED);
-    }
-    for (Extent<Frame> extent : extents) {
-      if (readOn) {
-        in.skipNBytes(extent.from() - position);
-        read(in, extent, keeper);
-      } else {
-        readApart(extent, keeper);
+    if (!extents.isEmpty()
+        && extents.element().from() - position <= Extents.GAP
+        && (alone.isEmpty() || alone.element().offset() > extents.element().from())) {
+      in.skipNBytes(extents.element().from() - position);
+      if (!read(in, extents.remove(), keeper)) {
+        return;
       }
-      // Only the first part can lie where the response begins.
-      readOn = false;
+    }
+    in.close(); // Else more of it would come, beside what is wanted.
+    for (Extent<Frame> extent : extents) {
+      fetchAlone(alone, extent.from());
+      if (!readApart(extent, keeper)) {
+        return;
+      }
+    }
+    fetchAlone(alone, Long.MAX_VALUE);
+  }
+
+  /** Fetches the first of some chunks by themselves: those that lie before a place in the pack. */
+  private void fetchAlone(Deque<Entry> alone, long end) throws InterruptedException {
+    List<Integer> numbers = new ArrayList<>();
+    while (!alone.isEmpty() && alone.element().offset() < end) {
+      numbers.add(alone.remove().number());
+    }
+    if (!numbers.isEmpty()) {
+      // A new one each time: after a chunk that can't be had, it fetches no more.
+      chunks.get().run(numbers, new Window(Window.MOST), Prefetcher.MOST_UNWANTED);
     }
   }
 
@@ -127,24 +143,27 @@ final class PackFetch {
     return ahead.openPack(name, from, to).map(in -> new BufferedInputStream(in, BUFFER));
   }
 
-  private void readApart(Extent<Frame> extent, PackKeeper keeper)
+  private boolean readApart(Extent<Frame> extent, PackKeeper keeper)
       throws IOException, InterruptedException {
     Optional<InputStream> part = open(extent.from(), extent.to());
     if (part.isPresent()) {
       try (InputStream in = part.get()) {
-        read(in, extent, keeper);
+        return read(in, extent, keeper);
       }
     }
+    return true;
   }
 
-  private void read(InputStream in, Extent<Frame> extent, PackKeeper keeper)
+  /** Reads a part of the pack, and tells whether more may come. */
+  private boolean read(InputStream in, Extent<Frame> extent, PackKeeper keeper)
       throws IOException, InterruptedException {
     keeper.expect(extent.parts().stream().flatMap(frame -> frame.entries().stream()).toList());
     for (Frame frame : extent.parts()) {
       if (!(frame.isShared() ? readShared(in, frame, keeper) : readAlone(in, frame, keeper))) {
-        return;
+        return false;
       }
     }
+    return true;
   }
 
   private boolean readAlone(InputStream in, Frame frame, PackKeeper keeper)

@@ -48,7 +48,7 @@ final class PackKeeper implements Closeable {
     this.listener = listener;
   }
 
-  /** Says which chunks come next, in order. */
+  /** Says which chunks come next, in order, when all have come that were to come before. */
   void expect(List<Entry> entries) throws IOException {
     unclaimed.addAll(entries);
     claimUpTo(entries.getFirst().offset());
@@ -70,6 +70,10 @@ final class PackKeeper implements Closeable {
   void take(Entry entry, EncodedChunk chunk) throws IOException, InterruptedException {
     claimUpTo(entry.end());
     Expected expected = claimed.element();
+    if (!expected.entry().equals(entry)) {
+      // Under another's claim, nobody would be told that it is there.
+      throw new IllegalStateException("chunk " + expected.entry() + " comes next, not " + entry);
+    }
     Claim claim = expected.claim();
     if (claim == null) {
       claimed.remove();

@@ -160,13 +160,16 @@ public final class Prefetcher implements AutoCloseable {
 
   private void run() {
     try {
-      IndexName name = indexFile.name();
-      ImagePack image = openImagePack(name);
-      Profile profile = profile(name);
-      before = profile;
-      boolean atHand = profile != null && areAtHand(profile.chunks());
+      ImagePack image;
+      Profile profile;
+      boolean atHand;
       boolean known;
       try (BegunPack begun = options.begun()) {
+        IndexName name = indexFile.name();
+        image = openImagePack(name);
+        profile = profile(name);
+        before = profile;
+        atHand = profile != null && areAtHand(profile.chunks());
         known = atHand || fetchStart(name, profile, image, begun);
       }
       recorder.nothingMoreAhead();
@@ -288,7 +291,12 @@ public final class Prefetcher implements AutoCloseable {
     try (claim) {
       Optional<PackTable> pack =
           new PackFetch(
-                  PackName.start(name.hex()), index, ahead, recorder, chunkFetch(image), counters)
+                  PackName.start(name.hex()),
+                  index,
+                  ahead,
+                  recorder,
+                  () -> chunkFetch(image),
+                  counters)
               .run(begun);
       if (pack.isPresent() && saveProfile) {
         List<Integer> listed = pack.get().entries().stream().map(Entry::number).toList();

@@ -2,6 +2,7 @@ package io.bootfs.store.prefetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bootfs.store.cache.TestBlob;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -86,6 +87,17 @@ final class BegunPackTest extends PrefetchFixture {
     pushed(shuffled(50));
     start(new Begun(BegunPack.Answer.LACKS, new byte[0]), List.of());
     assertThat(server.packStatistics().bytes()).isZero();
+  }
+
+  @Test
+  void itIsClosedAlsoWhereTheIndexCantBeRead() throws Exception {
+    blob = new TestBlob(blob.store(), folder.resolve("none.caibx"), blob.index());
+    Begun begun = new Begun(BegunPack.Answer.COMES, new byte[0]);
+    try (Start node = new Start(server.uri().toString(), false, begun)) {
+      node.awaitIdle();
+      assertThat(begun.closed).isTrue();
+    }
+    assertThat(warnings).singleElement().asString().contains("none.caibx");
   }
 
   @Test

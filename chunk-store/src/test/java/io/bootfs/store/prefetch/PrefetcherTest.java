@@ -7,11 +7,14 @@ import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.SmallDisk;
 import io.bootfs.store.cache.TestBlob;
 import io.bootfs.store.local.LocalStore;
+import io.bootfs.store.pack.PackTable;
+import io.bootfs.store.pack.PackTable.Entry;
 import io.bootfs.store.profile.IndexName;
 import io.bootfs.store.profile.Profile;
 import io.bootfs.store.profile.ProfileFolder;
 import io.bootfs.store.stack.StoreStack;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +44,15 @@ final class PrefetcherTest extends PrefetchFixture {
       assertThat(node.prefetcher.statistics().requests()).isEqualTo(1);
     }
     assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void aPackHasEachChunkOnce() throws Exception {
+    pushPack(List.of(3, 5, 3, 4, 5));
+    try (InputStream pack = Files.newInputStream(blob.store().resolve(startPack().path()))) {
+      List<Entry> entries = PackTable.read(pack, blob.index()).entries();
+      assertThat(entries).extracting(Entry::number).containsExactly(3, 5, 4);
+    }
   }
 
   @Test
@@ -128,10 +140,14 @@ final class PrefetcherTest extends PrefetchFixture {
   }
 
   private void warmBut(List<Integer> lacking) throws IOException {
-    try (StoreStack warm = open(server.uri().toString())) {
+    warmBut(server.uri().toString(), lacking);
+  }
+
+  private void warmBut(String store, List<Integer> lacking) throws IOException {
+    try (StoreStack warm = open(store)) {
       for (int chunk = 0; chunk < CHUNKS; chunk++) {
         if (!lacking.contains(chunk)) {
-          warm.read(blob.index().id(chunk), LENGTH);
+          warm.read(blob.index().id(chunk), blob.index().length(chunk));
         }
       }
     }
@@ -175,12 +191,17 @@ final class PrefetcherTest extends PrefetchFixture {
     Path other = Files.createDirectory(folder.resolve("other"));
     blob = TestBlob.make(other, CHUNKS, length);
     name = IndexName.of(blob.indexFile());
-    pushPack(IntStream.range(0, CHUNKS).boxed().toList());
+    pushFrames(range(0, CHUNKS), 10);
+    // After the most, another part of the pack lacks, and of the last frame a chunk.
+    warmBut(
+        blob.store().toString(),
+        Stream.of(range(0, 150), range(180, 190), List.of(195)).flatMap(List::stream).toList());
     try (Start node = new Start(blob.store().toString(), false)) {
       node.recorder.awaitQuiet(Duration.ofSeconds(1), Duration.ofSeconds(1));
       node.awaitIdle();
       assertThat(node.prefetcher.statistics().chunks() * length)
           .isBetween(Prefetcher.MOST_UNWANTED / 2, Prefetcher.MOST_UNWANTED + 2L * length);
+      assertThat(node.prefetcher.statistics().requests()).isEqualTo(1);
     }
   }
 
