@@ -9,7 +9,9 @@ import io.bootfs.fuse.LazyMountOptions;
 import io.bootfs.fuse.jnr.JnrTreeServer;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.cache.CacheOptions;
+import io.bootfs.store.prefetch.BegunPack;
 import io.bootfs.store.profile.IndexFile;
+import io.bootfs.store.stack.Ahead;
 import io.bootfs.store.stack.ReaderStatistics;
 import io.bootfs.store.stack.StoreStack;
 import io.bootfs.store.stack.Stores;
@@ -48,6 +50,10 @@ final class ImageTree {
     this.digest = settings.indexDigest();
     this.index = index;
     this.store = store;
+    BegunPack begun = AskedPack.of(System.getenv());
+    if (begun instanceof AskedPack) {
+      store.ahead().ifPresent(Ahead::hold); // The first chunk is the pack's first, most likely.
+    }
     // Connections open and chunks come while the mounts are made.
     this.start =
         StartProfile.begin(
@@ -57,7 +63,7 @@ final class ImageTree {
             store,
             EarlyChunks.begin(index, store),
             settings.start(),
-            AskedPack.of(System.getenv()),
+            begun,
             warnings);
     this.found = Beside.start("check", () -> digest.isEmpty() ? digest : digestOf(file.path()));
     this.warnings = warnings;

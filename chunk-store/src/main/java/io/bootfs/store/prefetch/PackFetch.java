@@ -69,7 +69,10 @@ final class PackFetch {
         counters.asked();
         yield runOn(begun);
       }
-      case NONE -> run(open(0, Long.MAX_VALUE));
+      case NONE -> {
+        ahead.letGo();
+        yield run(open(0, Long.MAX_VALUE));
+      }
     };
   }
 

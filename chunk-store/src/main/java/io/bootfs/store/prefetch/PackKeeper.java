@@ -52,6 +52,7 @@ final class PackKeeper implements Closeable {
   void expect(List<Entry> entries) throws IOException {
     unclaimed.addAll(entries);
     claimUpTo(entries.getFirst().offset());
+    ahead.letGo();
   }
 
   private void claimUpTo(long position) throws IOException {

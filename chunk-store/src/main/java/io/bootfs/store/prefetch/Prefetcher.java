@@ -171,6 +171,8 @@ public final class Prefetcher implements AutoCloseable {
         before = profile;
         atHand = profile != null && areAtHand(profile.chunks());
         known = atHand || fetchStart(name, profile, image, begun);
+      } finally {
+        ahead.letGo();
       }
       recorder.nothingMoreAhead();
       // Not before: what a pack brings anyway would come twice.

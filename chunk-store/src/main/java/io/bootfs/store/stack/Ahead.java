@@ -45,6 +45,19 @@ public final class Ahead {
     reader.onMiss(listener);
   }
 
+  /**
+   * Lets readers of what the cache lacks wait until {@link #letGo}, or for three seconds: a pack
+   * that holds it is on its way, and they would ask once more for what is about to be claimed.
+   */
+  public void hold() {
+    reader.hold();
+  }
+
+  /** Lets readers wait no longer: what comes is claimed by now, or nothing comes. */
+  public void letGo() {
+    reader.letGo();
+  }
+
   /** Tells whether the cache has a chunk. */
   public boolean has(ChunkId id) {
     return reader.has(id);

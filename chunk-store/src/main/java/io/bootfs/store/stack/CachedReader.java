@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CachedReader implements VerifiedReader {
 
+  private static final int MOST_HELD_SECONDS = 3;
+
   private final SharedCache cache;
   private final VerifiedStore cached;
   private final VerifiedReader remote;
@@ -32,6 +36,9 @@ final class CachedReader implements VerifiedReader {
   private final RareWarnings warnings;
   private final FreshChunks fresh = new FreshChunks();
   private volatile ChunkListener misses = ChunkListener.NONE;
+
+  /** What readers of chunks that the cache lacks wait for first. */
+  private volatile @Nullable CountDownLatch held;
 
   /**
    * Creates the reader.
@@ -57,6 +64,7 @@ final class CachedReader implements VerifiedReader {
     if (chunk != null) {
       return chunk;
     }
+    awaitHeld();
     Claim claim = claim(id);
     if (claim == null) {
       return fetchMissed(id, length);
@@ -171,6 +179,32 @@ final class CachedReader implements VerifiedReader {
     } catch (IOException e) {
       warnings.warn("cache: " + e.getMessage() + "; other processes may fetch the same chunks");
       return null;
+    }
+  }
+
+  /** Lets readers of what the cache lacks wait until {@link #letGo}, or for some seconds. */
+  void hold() {
+    held = new CountDownLatch(1);
+  }
+
+  /** Lets readers wait no longer. */
+  void letGo() {
+    CountDownLatch before = held;
+    if (before != null) {
+      held = null;
+      before.countDown();
+    }
+  }
+
+  private void awaitHeld() throws InterruptedIOException {
+    CountDownLatch waitsFor = held;
+    try {
+      if (waitsFor != null && !waitsFor.await(MOST_HELD_SECONDS, TimeUnit.SECONDS)) {
+        letGo();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (InterruptedIOException) new InterruptedIOException("interrupted").initCause(e);
     }
   }
 

@@ -3,11 +3,13 @@ package io.bootfs.store.prefetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bootfs.store.cache.TestBlob;
+import io.bootfs.store.stack.StoreStack;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** What comes of a request for a start's pack that was sent before the program ran. */
@@ -108,5 +110,28 @@ final class BegunPackTest extends PrefetchFixture {
     long requests = server.packStatistics().requests();
     start(new Begun(BegunPack.Answer.COMES, new byte[0]), chunks);
     assertThat(server.packStatistics().requests()).isEqualTo(requests);
+  }
+
+  @Test
+  void whoReadsBeforeItHasComeWaitsForIt() throws Exception {
+    List<Integer> chunks = shuffled(50);
+    byte[] pack = pushed(chunks);
+    StoreStack stack = open(server.uri().toString());
+    stack.ahead().orElseThrow().hold();
+    FutureTask<Void> reading =
+        new FutureTask<>(() -> {
+          stack.read(blob.index().id(chunks.getFirst()), LENGTH);
+          return null;
+        });
+    Thread reader = Thread.ofPlatform().start(reading);
+    while (reader.getState() != Thread.State.TIMED_WAITING && !reading.isDone()) {
+      Thread.sleep(1);
+    }
+    try (Start node = new Start(stack, false, new Begun(BegunPack.Answer.COMES, pack))) {
+      node.awaitCached(chunks);
+      reading.get();
+    }
+    assertThat(server.statistics().requests()).isZero();
+    assertThat(server.packStatistics().requests()).isZero();
   }
 }

@@ -157,7 +157,11 @@ abstract class PrefetchFixture {
     }
 
     Start(String store, boolean rest, BegunPack begun) throws IOException {
-      stack = open(store);
+      this(open(store), rest, begun);
+    }
+
+    Start(StoreStack opened, boolean rest, BegunPack begun) {
+      stack = opened;
       recorder = new StartRecorder(stack);
       prefetcher =
           Prefetcher.start(
