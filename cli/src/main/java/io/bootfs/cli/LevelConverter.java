@@ -7,6 +7,11 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads a zstd level. */
 final class LevelConverter implements ITypeConverter<Integer> {
 
+  /** Describes the level of a start's pack, for all options that choose one. */
+  static final String OF_PACK =
+      "zstd level of the pack, 1 (fast) to 22 (small); default: ${DEFAULT-VALUE}, some seconds for a"
+          + " large start.";
+
   /** zstd's greatest level. Those below 1 exist, but trade too much size for speed here. */
   private static final int GREATEST_LEVEL = 22;
 

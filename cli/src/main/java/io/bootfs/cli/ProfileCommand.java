@@ -90,9 +90,7 @@ final class ProfileCommand {
               paramLabel = "N",
               converter = LevelConverter.class,
               defaultValue = "" + PackFrame.DEFAULT_LEVEL,
-              description =
-                  "zstd level of the pack, 1 (fast) to 22 (small); default: ${DEFAULT-VALUE}, some"
-                      + " seconds for a large start.")
+              description = LevelConverter.OF_PACK)
           int level,
       @Parameters(paramLabel = "INDEX", description = "The image's index: a .caibx file.")
           Path index)

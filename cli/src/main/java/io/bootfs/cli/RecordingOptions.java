@@ -40,9 +40,7 @@ final class RecordingOptions {
       paramLabel = "N",
       converter = LevelConverter.class,
       defaultValue = "" + PackFrame.DEFAULT_LEVEL,
-      description =
-          "zstd level of that pack, 1 (fast) to 22 (small); default: ${DEFAULT-VALUE}, some seconds"
-              + " for a large start.")
+      description = LevelConverter.OF_PACK)
   private int level;
 
   private volatile @Nullable RecordedStart start;

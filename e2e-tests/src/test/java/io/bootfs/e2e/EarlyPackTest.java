@@ -182,6 +182,13 @@ class EarlyPackTest extends RuncFixture {
     assertThat(asked).containsExactly("early");
   }
 
+  @Test
+  void aContainerOfAnOrdinaryUserAsksToo() throws Exception {
+    bundle.config.uid = 1000;
+    run(bundle, cache(), "BLOB_STORE=" + url());
+    assertThat(asked).containsExactly("early");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"BOOTFS_STORE_HEADER=X-Key: 1", "no_proxy=*", "BOOTFS_PREFETCH_REST=1"})
   void whereMoreIsSaidOfStoresTheBootProgramAsks(String variable) throws Exception {

@@ -82,6 +82,7 @@ final class PackFetch {
       return run(Optional.of(begun.content()));
     } catch (IOException e) {
       begun.close();
+      ahead.letGo();
       return run(open(0, Long.MAX_VALUE));
     }
   }
@@ -119,6 +120,7 @@ final class PackFetch {
         return;
       }
     }
+    ahead.letGo(); // Nothing of this response is to be waited for.
     in.close(); // Else more of it would come, beside what is wanted.
     for (Extent<Frame> extent : extents) {
       fetchAlone(alone, extent.from());
