@@ -12,15 +12,22 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Prints a script that lets bash complete verbs and options: source <(bootfs completion)",
-      "zsh takes it, too, after: autoload -U +X bashcompinit && bashcompinit"
+      "zsh takes it in the same way."
     })
 final class CompletionCommand implements Callable<Integer> {
+
+  /**
+   * Where picocli keeps bash from completing files: behind an option whose value it knows nothing
+   * of. Those of ours are stores, folders and files more often than not.
+   */
+  private static final String NO_FILES = "type compopt &>/dev/null && compopt +o default";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    spec.commandLine().getOut().print(AutoComplete.bash("bootfs", spec.root().commandLine()));
+    String script = AutoComplete.bash("bootfs", spec.root().commandLine());
+    spec.commandLine().getOut().print(script.replace(NO_FILES, ":"));
     spec.commandLine().getOut().flush();
     return 0;
   }
