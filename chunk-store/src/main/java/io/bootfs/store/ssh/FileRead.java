@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It takes two round trips: one asks what is there, without following links, and opens it; one
  * reads it. A server may send less than it has, and then there are more. Nobody waits for what
- * closes it.
+ * closes it. One byte more is asked for than was seen to be there: a file that replaced the one
+ * that was looked at may be longer.
  */
 final class FileRead extends SftpExchange<Optional<byte[]>> {
 
@@ -133,12 +134,13 @@ final class FileRead extends SftpExchange<Optional<byte[]>> {
 
   /** Asks for the rest, or is done. */
   private void goOn(byte[] opened, SftpChannel channel) {
-    long size = Math.min(attributes.size(), most);
+    boolean known = count <= attributes.size() && attributes.size() < Long.MAX_VALUE;
+    int size = (int) (known ? Math.min(attributes.size(), most) : most);
     boolean whole = ended || count >= size;
     if (!result.isDone() && attributes.isRegular() && failure == null && !whole) {
-      boolean known = attributes.size() < Long.MAX_VALUE;
       bytes = withRoomFor((int) (known ? size : Math.min(size, 2L * count)));
-      read(known || count > 0 ? (int) size - count : Math.min(most, FIRST), opened, channel);
+      int more = known && size < most ? 1 : 0;
+      read(known || count > 0 ? size - count + more : Math.min(most, FIRST), opened, channel);
       return;
     }
     // Before anybody goes on: else there might be nothing that it goes with.

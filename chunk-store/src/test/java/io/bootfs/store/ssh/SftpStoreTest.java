@@ -142,6 +142,18 @@ final class SftpStoreTest extends WritableChunkStoreContract {
     assertThat(files()).isEmpty();
   }
 
+  /** Chunks are read over a channel of their own, but of the same connection. */
+  @Test
+  void logsInOnceToReadAndToWrite() throws Exception {
+    try (WritableChunkStore other =
+        OpenSsh.openWritable(server.url("sftp", castr()) + server.options())) {
+      long before = server.logins();
+      other.put(ID, TestChunks.encoded(DATA));
+      assertThat(other.get(ID, 100_000).bytes()).isEqualTo(TestChunks.encoded(DATA).bytes());
+      assertThat(server.logins() - before).isEqualTo(1);
+    }
+  }
+
   @Test
   void readsAndWritesWhereALoginTakesOneChannel() throws Exception {
     Path keys = Files.createDirectory(folder.resolve("keys"));
