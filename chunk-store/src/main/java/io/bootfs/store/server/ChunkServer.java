@@ -107,9 +107,9 @@ public final class ChunkServer implements Closeable {
     if (upstream == null && !options.writable()) {
       folder.mustExist();
     }
-    FolderChunks kept = new FolderChunks(folder, LocalStore.create(store));
     ChunkCodec codec = new ChunkCodec();
     ChunkChecker checker = new ChunkChecker();
+    FolderChunks kept = new FolderChunks(folder, LocalStore.create(store), codec);
     UpstreamChunks fetched =
         upstream == null
             ? null

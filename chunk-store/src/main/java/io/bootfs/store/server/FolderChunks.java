@@ -1,35 +1,52 @@
 package io.bootfs.store.server;
 
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.chunker.ChunkSizes;
+import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.local.ChunkFolder;
 import io.bootfs.store.local.LocalStore;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The chunks of a {@code .castr} folder, sent as they lie there. Thread-safe. */
+/**
+ * The chunks of a {@code .castr} folder, sent as they lie there; one that lies there plain, as in a
+ * cache, is compressed when it is asked for so. Thread-safe; the codec stays its owner's.
+ */
 final class FolderChunks implements ServedChunks {
+
+  /**
+   * The most bytes of a plain chunk that is compressed, which is what chunks have at most where
+   * nobody says otherwise: it is in memory until it is sent, once a connection.
+   */
+  static final int MOST_COMPRESSED = ChunkSizes.DEFAULT.max();
 
   private final ChunkFolder folder;
   private final LocalStore store;
+  private final ChunkCodec codec;
 
-  FolderChunks(ChunkFolder folder, LocalStore store) {
+  FolderChunks(ChunkFolder folder, LocalStore store, ChunkCodec codec) {
     this.folder = folder;
     this.store = store;
+    this.codec = codec;
   }
 
   @Override
   public @Nullable Found find(ChunkId id, Encoding encoding) throws IOException {
     Path file = folder.file(id, encoding);
     long size = ChunkFolder.size(file);
-    if (size == 0) {
-      return null;
-    }
+    Found found = size == 0 ? null : open(file, size);
+    return found == null && encoding == Encoding.ZSTD ? compressed(id) : found;
+  }
+
+  private static @Nullable Found open(Path file, long size) throws IOException {
     try {
       return new Found(size, Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS));
     } catch (NoSuchFileException e) {
@@ -37,10 +54,33 @@ final class FolderChunks implements ServedChunks {
     }
   }
 
+  private @Nullable Found compressed(ChunkId id) throws IOException {
+    Path file = folder.file(id, Encoding.PLAIN);
+    long size = ChunkFolder.size(file);
+    Found plain = canCompress(size) ? open(file, size) : null;
+    if (plain == null) {
+      return null;
+    }
+    try (InputStream in = plain.bytes()) {
+      byte[] read = in.readNBytes((int) size);
+      byte[] bytes = codec.encode(read, 0, read.length, ChunkCodec.DEFAULT_LEVEL).bytes();
+      return new Found(bytes.length, new ByteArrayInputStream(bytes));
+    }
+  }
+
+  private static boolean canCompress(long size) {
+    return size > 0 && size <= MOST_COMPRESSED;
+  }
+
   @Override
   public long size(ChunkId id, Encoding encoding) throws IOException {
     long size = ChunkFolder.size(folder.file(id, encoding));
-    return size == 0 ? NONE : size;
+    if (size > 0) {
+      return size;
+    }
+    boolean comes =
+        encoding == Encoding.ZSTD && canCompress(ChunkFolder.size(folder.file(id, Encoding.PLAIN)));
+    return comes ? 0 : NONE;
   }
 
   @Override

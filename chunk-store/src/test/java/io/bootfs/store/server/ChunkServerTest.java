@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.chunker.Digest;
+import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.TestChunks;
@@ -87,16 +89,36 @@ final class ChunkServerTest {
     assertThat(answer.body()).isEmpty();
   }
 
+  /** Those are in the cache of a node; whoever asks for a chunk asks for a compressed one. */
   @Test
-  void sendsPlainChunksUnderTheirOwnName() throws Exception {
-    byte[] plain = TestChunks.bytes(2, 100);
+  void sendsPlainChunksUnderTheirOwnNameAndCompressed() throws Exception {
+    byte[] plain = TestChunks.bytes(2, 100_000);
+    ChunkId id = TestChunks.id(plain);
+    String path = "/" + putPlain(plain);
+    assertThat(send("GET", path).body()).isEqualTo(plain);
+    EncodedChunk compressed = new EncodedChunk(send("GET", path + ".cacnk").body(), Encoding.ZSTD);
+    try (ChunkCodec codec = new ChunkCodec()) {
+      assertThat(codec.decode(id, compressed, plain.length, Digest.SHA512_256, "the server"))
+          .isEqualTo(plain);
+    }
+    HttpResponse<byte[]> head = send("HEAD", path + ".cacnk");
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.headers().firstValueAsLong("content-length")).isNotEqualTo(plain.length);
+  }
+
+  @Test
+  void compressesNoChunkThatIsLargerThanUsual() throws Exception {
+    String path = "/" + putPlain(new byte[FolderChunks.MOST_COMPRESSED + 1]) + ".cacnk";
+    assertThat(send("GET", path).statusCode()).isEqualTo(404);
+    assertThat(send("HEAD", path).statusCode()).isEqualTo(404);
+  }
+
+  private String putPlain(byte[] plain) throws IOException {
     ChunkId id = TestChunks.id(plain);
     try (LocalStore local = LocalStore.open(folder.resolve("castr"))) {
       local.put(id, new EncodedChunk(plain, Encoding.PLAIN));
     }
-    String path = "/" + id.toString().substring(0, 4) + "/" + id;
-    assertThat(send("GET", path).body()).isEqualTo(plain);
-    assertThat(send("GET", path + ".cacnk").statusCode()).isEqualTo(404);
+    return id.toString().substring(0, 4) + "/" + id;
   }
 
   @Test
