@@ -17,19 +17,21 @@ public record PackName(String index, Content content) {
   /** Which of an index's chunks a pack holds. */
   public enum Content {
     /** What a start reads, in the order of the start; what is more is read chunk by chunk. */
-    START("", 1 << 16, 128L << 20),
+    START("", 1 << 16, 128L << 20, 4L << 30),
 
     /** Each chunk of the index once, in the order of the blob. */
-    IMAGE("-image", 1 << 20, 64L << 30);
+    IMAGE("-image", 1 << 20, 64L << 30, 64L << 30);
 
     private final String suffix;
     private final int mostChunks;
     private final long mostBytes;
+    private final long usualPlainBytes;
 
-    Content(String suffix, int mostChunks, long mostBytes) {
+    Content(String suffix, int mostChunks, long mostBytes, long usualPlainBytes) {
       this.suffix = suffix;
       this.mostChunks = mostChunks;
       this.mostBytes = mostBytes;
+      this.usualPlainBytes = usualPlainBytes;
     }
 
     /** Returns how many chunks a pack has at most. */
@@ -40,6 +42,14 @@ public record PackName(String index, Content content) {
     /** Returns how many bytes its chunks have at most, as stored. */
     public long mostBytes() {
       return mostBytes;
+    }
+
+    /**
+     * Returns how many bytes its chunks have at most, uncompressed, where they are of the usual
+     * size: 64 KiB on average. Readers, who have an index, don't need it.
+     */
+    public long usualPlainBytes() {
+      return usualPlainBytes;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.bootfs.cli;
 
+import io.bootfs.store.ByteAmount;
 import io.bootfs.store.ChunkStore;
 import io.bootfs.store.http.TlsFiles;
 import io.bootfs.store.server.ChunkServer;
@@ -67,6 +68,16 @@ final class ServeCommand implements Callable<Integer> {
   private boolean writable;
 
   @Option(
+      names = "--largest-pack",
+      paramLabel = "SIZE",
+      description = {
+        "With --writable: what the chunks of a pack may have in all, uncompressed, as 200g.",
+        "To check them takes a second or two of a processor for each gigabyte (default: 64g for a"
+            + " pack of a whole image, 4g for a start's)."
+      })
+  private @Nullable String largestPack;
+
+  @Option(
       names = "--authorization",
       paramLabel = "FILE",
       description = "Who may use it: lines of USER:PASSWORD, or of a bearer token.")
@@ -116,6 +127,7 @@ final class ServeCommand implements Callable<Integer> {
               authorization == null ? null : Credentials.read(authorization),
               publicReads,
               writable,
+              largestPack == null ? 0 : ByteAmount.parse(largestPack, "size of a pack"),
               log == null ? null : log::write);
       serve(ChunkServer.start(store, source, options, output::warn), end);
     }

@@ -18,7 +18,7 @@ public final class PackFuzz {
   private static final Index INDEX = SeedIndex.index();
   private static final int[] DIFFERENT = PackTable.different(INDEX, new IdLookup(INDEX));
 
-  private static final PackCheck SERVER = new PackCheck(new ChunkChecker(), 256 << 10);
+  private static final PackCheck SERVER = new PackCheck(new ChunkChecker(), 256 << 10, 0);
 
   private PackFuzz() {}
 

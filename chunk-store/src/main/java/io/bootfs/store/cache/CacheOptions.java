@@ -1,10 +1,8 @@
 package io.bootfs.store.cache;
 
+import io.bootfs.store.ByteAmount;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Where a cache lies and how large it may grow. Immutable.
@@ -28,10 +26,6 @@ public record CacheOptions(Path folder, long capacity, Duration patience) {
   /** Who fetches longer than this is stopped, or has no store that answers: others try, too. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([kmgt]?)");
-  private static final String UNITS = "kmgt";
-  private static final int UNIT_BITS = 10;
-
   /** Checks the capacity. */
   public CacheOptions {
     if (capacity < LEAST_CAPACITY) {
@@ -52,18 +46,8 @@ public record CacheOptions(Path folder, long capacity, Duration patience) {
    * @throws IllegalArgumentException if it is none of these, or too small
    */
   public static CacheOptions bounded(Path folder, String size) {
-    return size.isEmpty() ? unbounded(folder) : new CacheOptions(folder, parse(size), PATIENCE);
-  }
-
-  private static long parse(String text) {
-    Matcher size = SIZE.matcher(text.toLowerCase(Locale.ROOT));
-    if (!size.matches()) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is no cache size: give bytes, or a number with k, m, g or t");
-    }
-    int power = size.group(2).isEmpty() ? 0 : UNITS.indexOf(size.group(2)) + 1;
-    long number = Long.parseLong(size.group(1));
-    long unit = 1L << (power * UNIT_BITS);
-    return number > UNBOUNDED / unit ? UNBOUNDED : number * unit;
+    return size.isEmpty()
+        ? unbounded(folder)
+        : new CacheOptions(folder, ByteAmount.parse(size, "cache size"), PATIENCE);
   }
 }

@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checker checks chunks
  * @param largest the most bytes of a chunk, uncompressed
+ * @param mostPlain the most bytes of all chunks of a pack, uncompressed, or 0 for what is usual for
+ *     its kind: few bytes may be sent that take long to decompress and digest
  */
-public record PackCheck(ChunkChecker checker, int largest) {
+public record PackCheck(ChunkChecker checker, int largest, long mostPlain) {
 
   private static final String SENDER = "the pack";
 
@@ -46,13 +48,17 @@ public record PackCheck(ChunkChecker checker, int largest) {
   public void copy(Content kind, InputStream in, OutputStream out) throws IOException {
     Table table = table(kind, in);
     out.write(table.bytes);
+    long left = mostPlain > 0 ? mostPlain : kind.usualPlainBytes();
     for (int first = 0; first < table.count(); ) {
       int end = table.frameEnd(first);
       if (end == first + 1) {
-        copyChunk(table.row(first), in, out);
+        left -= copyChunk(table.row(first), in, out);
       } else {
+        left -= plainBytes(table, first, end);
+        mustFit(left, kind);
         copyFrame(table, first, end, in, out);
       }
+      mustFit(left, kind);
       first = end;
     }
     if (in.read() >= 0) {
@@ -60,7 +66,24 @@ public record PackCheck(ChunkChecker checker, int largest) {
     }
   }
 
-  private void copyChunk(Row row, InputStream in, OutputStream out) throws IOException {
+  private void mustFit(long left, Content kind) throws PackInvalidException {
+    if (left < 0) {
+      throw new PackInvalidException(
+          "its chunks have over %d bytes uncompressed, the most that a pack may have here"
+              .formatted(mostPlain > 0 ? mostPlain : kind.usualPlainBytes()));
+    }
+  }
+
+  private static long plainBytes(Table table, int first, int end) {
+    long bytes = 0;
+    for (int i = first; i < end; i++) {
+      bytes += table.row(i).length();
+    }
+    return bytes;
+  }
+
+  /** Returns how many bytes the chunk has uncompressed. */
+  private long copyChunk(Row row, InputStream in, OutputStream out) throws IOException {
     byte[] chunk = PackRows.read(in, row.storedLength());
     long length = checker.check(row.id(), new EncodedChunk(chunk, Encoding.ZSTD), SENDER);
     if (row.lengthOr((int) length) != length) {
@@ -68,6 +91,7 @@ public record PackCheck(ChunkChecker checker, int largest) {
           "it holds chunk %s of %d bytes, which has %d".formatted(row.id(), row.length(), length));
     }
     out.write(chunk);
+    return length;
   }
 
   private void copyFrame(Table table, int first, int end, InputStream in, OutputStream out)

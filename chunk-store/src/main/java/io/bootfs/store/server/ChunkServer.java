@@ -12,6 +12,7 @@ import io.bootfs.store.http.TlsContext;
 import io.bootfs.store.http.TlsFiles;
 import io.bootfs.store.local.ChunkFolder;
 import io.bootfs.store.local.LocalStore;
+import io.bootfs.store.pack.PackCheck;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -108,15 +109,16 @@ public final class ChunkServer implements Closeable {
       folder.mustExist();
     }
     ChunkCodec codec = new ChunkCodec();
-    ChunkChecker checker = new ChunkChecker();
     FolderChunks kept = new FolderChunks(folder, LocalStore.create(store), codec);
+    ChunkChecker checker = new ChunkChecker();
     UpstreamChunks fetched =
         upstream == null
             ? null
             : new UpstreamChunks(kept, upstream, codec, checker, LARGEST_CHUNK, warnings);
     ServedChunks served = fetched == null ? kept : fetched;
     ChunkHandler handler = new ChunkHandler(served, options.writable(), checker, LARGEST_CHUNK);
-    PackHandler packs = new PackHandler(folder, options.writable(), checker, LARGEST_CHUNK);
+    PackCheck check = new PackCheck(checker, LARGEST_CHUNK, options.largestPack());
+    PackHandler packs = new PackHandler(folder, options.writable(), check);
     HttpServer server = bind(options);
     RequestThreads threads = new RequestThreads(LONGEST_HEAD);
     RequestGate gate =

@@ -2,7 +2,6 @@ package io.bootfs.store.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import io.bootfs.store.ChunkChecker;
 import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.PackName;
 import io.bootfs.store.local.AtomicFile;
@@ -44,12 +43,12 @@ final class PackHandler implements HttpHandler {
   /**
    * Creates a handler.
    *
-   * @param largest the most bytes of a chunk, uncompressed, that is taken in a pack
+   * @param check says which packs are taken
    */
-  PackHandler(ChunkFolder store, boolean writable, ChunkChecker checker, int largest) {
+  PackHandler(ChunkFolder store, boolean writable, PackCheck check) {
     this.folder = store.path();
     this.writable = writable;
-    this.check = new PackCheck(checker, largest);
+    this.check = check;
   }
 
   PackStatistics statistics() {

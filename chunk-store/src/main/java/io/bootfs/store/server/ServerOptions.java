@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param credentials who may use it, or null for all
  * @param publicReads whether all may read, and {@code credentials} are asked for writes alone
  * @param writable whether it takes chunks
+ * @param largestPack the most bytes that the chunks of a pack which is put may have in all,
+ *     uncompressed, or 0 for what is usual
  * @param accessLog takes a line for each request, from several threads at once; or null for none
  */
 public record ServerOptions(
@@ -22,10 +24,11 @@ public record ServerOptions(
     @Nullable Credentials credentials,
     boolean publicReads,
     boolean writable,
+    long largestPack,
     @Nullable Consumer<String> accessLog) {
 
   /** Returns the options of a server that only reads, for everyone, by plain HTTP. */
   public static ServerOptions reading(InetSocketAddress address) {
-    return new ServerOptions(address, null, null, true, false, null);
+    return new ServerOptions(address, null, null, true, false, 0, null);
   }
 }

@@ -43,7 +43,7 @@ final class PackUploadTest {
   @BeforeEach
   void start() throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    ServerOptions options = new ServerOptions(address, null, null, false, true, null);
+    ServerOptions options = new ServerOptions(address, null, null, false, true, 0, null);
     server = ChunkServer.start(folder.resolve("castr"), null, options, line -> {});
     store = Stores.openWritable(server.uri().toString(), line -> {});
   }
