@@ -34,13 +34,13 @@ soak: ## kill processes that fetch, evict, store and convert, KILLS=... times, a
 
 KILLS = 200
 
-fuzz: ## give hostile bytes to the readers of indexes, images, archives, layers, packs and documents; SECONDS=60 each, TARGETS=Erofs, INPUT=...
+fuzz: ## give hostile bytes to the readers of indexes, images, archives, layers, packs, documents and answers; SECONDS=60 each, TARGETS=Erofs, INPUT=...
 	@scripts/setup test
 	@$(MAKE) --no-print-directory build
 	@INPUT="$(INPUT)" fuzz-tests/src/main/sh/fuzz . .cache/fuzz "$(SECONDS)" "$(TARGETS)"
 
 SECONDS = 60
-TARGETS = Index Chunk Erofs Archive Layer Pack Profile Documents
+TARGETS = Index Chunk Erofs Archive Layer Pack Profile Documents Ask
 
 test-desync: ## test that desync and bootfs read what the other writes; DESYNC=... is the program
 	@scripts/setup test
