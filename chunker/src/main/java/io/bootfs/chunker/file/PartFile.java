@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -40,6 +41,9 @@ public final class PartFile implements Closeable {
 
   private static final String SUFFIX = ".part";
 
+  /** What file systems take, in bytes. */
+  private static final int LONGEST_NAME = 255;
+
   /** The files that this process has locked: to open and close one again would unlock it. */
   private static final Set<Object> LOCKED = ConcurrentHashMap.newKeySet();
 
@@ -72,14 +76,14 @@ public final class PartFile implements Closeable {
       return shared.removedOnSignal();
     }
     String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-    Path own = target.resolveSibling("." + target.getFileName() + "." + random + SUFFIX);
+    Path own = beside(target, "." + random + SUFFIX);
     FileChannel channel = open(own, StandardOpenOption.CREATE_NEW);
     return new PartFile(target, own, channel, null, false).removedOnSignal();
   }
 
   /** Begins or takes over the file that all processes know; null if it can't be had. */
   private static @Nullable PartFile takeShared(Path target) throws IOException {
-    Path part = target.resolveSibling("." + target.getFileName() + SUFFIX);
+    Path part = beside(target, SUFFIX);
     for (int i = 0; i < ATTEMPTS; i++) {
       Object key = makeOrFind(part);
       PartFile taken = key == null ? null : take(target, part, key);
@@ -88,6 +92,19 @@ public final class PartFile implements Closeable {
       }
     }
     return null;
+  }
+
+  /** Returns the place of a file beside another; of a name that would be too long, a part. */
+  private static Path beside(Path target, String ending) {
+    String name = "" + target.getFileName();
+    String kept = name;
+    // Names that begin alike stay apart.
+    String rest = ending;
+    while (("." + kept + rest).getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+      kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
+      rest = "." + HexFormat.of().toHexDigits(name.hashCode()) + ending;
+    }
+    return target.resolveSibling("." + kept + rest);
   }
 
   private PartFile removedOnSignal() {

@@ -44,6 +44,22 @@ final class PartFileTest {
   }
 
   @Test
+  void appearsUnderAsLongANameAsThereMayBe() throws IOException {
+    Path longest = folder.resolve("n" + "ä".repeat(127));
+    Path alike = folder.resolve("n" + "ä".repeat(125) + "bc");
+    try (PartFile part = PartFile.create(longest);
+        PartFile other = PartFile.create(alike);
+        PartFile again = PartFile.create(longest)) {
+      assertThat(part.path()).isNotEqualTo(other.path());
+      write(part, "whole");
+      part.commit();
+      write(again, "anew");
+      again.commit();
+    }
+    assertThat(longest).hasContent("anew");
+  }
+
+  @Test
   void leavesNothingWhereItIsNot() throws IOException {
     try (PartFile part = PartFile.create(target)) {
       write(part, "half");
