@@ -7,6 +7,7 @@ import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.stack.StoreStack;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,10 +62,10 @@ final class ReadingOptions {
    */
   WritableChunkStore openWritable(Warnings warnings) throws IOException {
     mustHaveStore();
-    if (store.strip().matches(".*[\\s|].*")) {
+    if (!Files.isDirectory(Path.of(store)) && store.strip().matches(".*[\\s|].*")) {
       throw new IOException("can't write to several stores, " + store + ": name one");
     }
-    return Stores.openWritable(store.strip(), warnings);
+    return Stores.openWritable(store, warnings);
   }
 
   private void mustHaveStore() {

@@ -74,6 +74,15 @@ final class ExtractCommandTest {
   }
 
   @Test
+  void takesAFolderWithSpacesInItsPath() throws Exception {
+    Path spaced = folder.resolve("my store|old");
+    assertThat(Run.bootfs("make", "--store", spaced, index, blob).status()).isZero();
+    Run run = Run.bootfs("extract", "--store", spaced, index, copy);
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(copy).hasSameBinaryContentAs(blob);
+  }
+
+  @Test
   void casyncRebuildsWhatWeMade() throws Exception {
     assertThat(Run.bootfs("make", "--store", store, index, blob).status()).isZero();
     Tool.run("casync", "extract", "--store=" + store, index, copy);
