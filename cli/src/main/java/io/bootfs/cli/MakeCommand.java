@@ -4,6 +4,7 @@ import io.bootfs.chunker.ChunkSizes;
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexWriter;
 import io.bootfs.store.ChunkCodec;
+import io.bootfs.store.StoreUrl;
 import io.bootfs.store.WritableChunkStore;
 import io.bootfs.store.ingest.ChunkingPipeline;
 import io.bootfs.store.ingest.ChunkingStatistics;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,7 +67,11 @@ final class MakeCommand implements Callable<Integer> {
         ChunkingPipeline pipeline =
             new ChunkingPipeline(chunks, options.sizes(), options.digest(), options.level())) {
       long began = System.nanoTime();
-      write(cut(in, pipeline, began));
+      Index made = cut(in, pipeline, began);
+      if (made.chunkCount() == 0) {
+        makeStore();
+      }
+      write(made);
       summarize(pipeline.statistics(), System.nanoTime() - began);
     }
     return 0;
@@ -115,6 +121,14 @@ final class MakeCommand implements Callable<Integer> {
         ChunkingStream stream = pipeline.open()) {
       stream.transferFrom(in);
       return stream.finish();
+    }
+  }
+
+  /** A folder appears with its first chunk; who extracts an empty blob wants it, too. */
+  private void makeStore() throws IOException {
+    StoreUrl url = StoreUrl.parse(store, Map.of());
+    if (url.isLocal()) {
+      Files.createDirectories(url.path());
     }
   }
 

@@ -173,13 +173,17 @@ class MakeCommandTest {
   }
 
   @Test
-  void emptyBlobHasAnEmptyIndex() throws Exception {
+  void anEmptyBlobHasAnEmptyIndexOfWhichItIsRebuilt() throws Exception {
     Path blob = Files.createFile(folder.resolve("empty"));
     Path index = folder.resolve("empty.caibx");
 
     assertThat(Run.bootfs("make", "--store=" + folder.resolve("s"), index, blob).status()).isZero();
 
     assertThat(IndexReader.read(index).chunkCount()).isZero();
+    Path copy = folder.resolve("copy");
+    Run run = Run.bootfs("extract", "--store=" + folder.resolve("s"), index, copy);
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(copy).isEmptyFile();
   }
 
   @Test
