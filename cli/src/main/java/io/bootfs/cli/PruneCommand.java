@@ -51,7 +51,8 @@ final class PruneCommand implements Callable<Integer> {
       converter = TimeSpan.class,
       description =
           "How long an unlisted chunk stays: 90m, 24h, 7d (default: ${DEFAULT-VALUE}). It must be"
-              + " longer than any conversion takes.")
+              + " an hour longer than any make or convert takes: a chunk that they find again is marked"
+              + " as used once an hour.")
   private Duration grace = Duration.ofHours(24);
 
   @Parameters(
