@@ -15,8 +15,9 @@ import java.util.Optional;
 /**
  * Compares {@code bootfs extract} with {@code casync extract}, and desync's where it is found, on
  * one blob and on a quarter of it, from a store on this disk; and takes the time of {@code bootfs
- * verify}, and of the digest alone on all cores. All run as processes, alternating. Prints medians
- * of time and rate, and the peak resident memory, which should be the same for both sizes.
+ * verify}, and of what it can't do without, zstd and the digest, each alone on all cores. All run
+ * as processes, alternating. Prints medians of time and rate, and the peak resident memory, which
+ * should be the same for both sizes.
  *
  * <p>Data: {@link BenchmarkBlob}. Run: {@code make bench-extract}, with {@code RUNS=5} and {@code
  * BENCH_DIR=…} for stores and copies.
@@ -92,7 +93,12 @@ public final class ExtractComparison {
     row("desync extract", megabytes, desync);
     row("bootfs extract", megabytes, bootfs);
     row("bootfs verify", megabytes, verify);
-    row("digest alone", megabytes, List.of(digest(blob, DigestAlone::ours)));
+    Timing zstd = onAllCores(ZstdAlone.seconds(store));
+    Timing digest = digest(blob, DigestAlone::ours);
+    row("zstd alone", megabytes, List.of(zstd));
+    row("digest alone", megabytes, List.of(digest));
+    Timing both = onAllCores(zstd.cpuSeconds() + digest.cpuSeconds());
+    row("zstd and digest", megabytes, List.of(both));
     row("the JDK's alone", megabytes, List.of(digest(blob, DigestAlone::ofTheJdk)));
   }
 
@@ -117,7 +123,10 @@ public final class ExtractComparison {
     long began = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     digesting.digest(blob);
     long ended = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    double seconds = (ended - began) / 1e9;
+    return onAllCores((ended - began) / 1e9);
+  }
+
+  private static Timing onAllCores(double seconds) {
     return new Timing(seconds / Runtime.getRuntime().availableProcessors(), seconds, Double.NaN);
   }
 
