@@ -1,5 +1,6 @@
 package io.bootfs.store.http;
 
+import io.bootfs.chunker.ChunkId;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -10,8 +11,13 @@ import java.util.regex.Pattern;
 /** Looks whether a server speaks HTTP without TLS. Stateless. */
 final class PlainHttpLook {
 
+  /**
+   * Chunk servers answer 400 to whatever is no chunk's path: this is one, of none that is there.
+   */
+  private static final String PATH = "/0000/" + "0".repeat(2 * ChunkId.BYTES) + ".cacnk";
+
   private static final byte[] REQUEST =
-      "HEAD / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+      ("HEAD " + PATH + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
 
   /** But for what servers that expect TLS answer in the clear: a fault, or where to go. */
   private static final Pattern ANSWER =

@@ -21,6 +21,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -47,7 +48,10 @@ public final class ChunkServer implements Closeable {
   private static final int BACKLOG = 1024;
 
   /** How long a greeting by TLS and a request's head may take. */
-  private static final Duration LONGEST_HEAD = Duration.ofMinutes(1);
+  private static final Duration LONGEST_GREETING = Duration.ofMinutes(1);
+
+  /** The same without TLS, where a head comes in one piece, or from who greets by TLS never. */
+  private static final Duration LONGEST_HEAD = Duration.ofSeconds(10);
 
   /** How long requests may go on when the server is closed. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -97,7 +101,7 @@ public final class ChunkServer implements Closeable {
    * @param store the {@code .castr} folder, which is made with the first chunk where the server
    *     puts any
    * @param upstream the store that the folder is a cache of, or null; it stays the caller's
-   * @param warnings takes lines about chunks that could not be kept
+   * @param warnings takes lines about chunks that could not be kept, and about clients
    * @throws IOException if the folder isn't there, a certificate can't be used, or the address
    *     can't be listened on
    */
@@ -120,7 +124,7 @@ public final class ChunkServer implements Closeable {
     PackCheck check = new PackCheck(checker, LARGEST_CHUNK, options.largestPack());
     PackHandler packs = new PackHandler(folder, options.writable(), check);
     HttpServer server = bind(options);
-    RequestThreads threads = new RequestThreads(LONGEST_HEAD);
+    RequestThreads threads = threads(options.tls() != null, warnings);
     RequestGate gate =
         new RequestGate(
             exchange -> {
@@ -129,6 +133,23 @@ public final class ChunkServer implements Closeable {
             },
             options);
     return new ChunkServer(server, threads, gate, handler, packs, fetched, codec, checker).start();
+  }
+
+  private static RequestThreads threads(boolean withTls, Consumer<String> warnings) {
+    Duration longest = withTls ? LONGEST_GREETING : LONGEST_HEAD;
+    String line =
+        "a request's head did not come within %d s, so its connection is closed%s; this is said once"
+            .formatted(
+                longest.toSeconds(),
+                withTls ? "" : "; does a client speak https, and not http, to this server?");
+    AtomicBoolean isSaid = new AtomicBoolean();
+    return new RequestThreads(
+        longest,
+        () -> {
+          if (isSaid.compareAndSet(false, true)) {
+            warnings.accept(line);
+          }
+        });
   }
 
   private static boolean isForPack(HttpExchange exchange) {

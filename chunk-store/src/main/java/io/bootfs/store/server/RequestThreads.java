@@ -23,6 +23,7 @@ final class RequestThreads implements Executor, Closeable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("bootfs-heads").factory());
   private final long longestHead;
+  private final Runnable hungUp;
 
   /** The threads whose request's head has not come, each with when it began to. */
   private final Map<Thread, Long> waiting = new ConcurrentHashMap<>();
@@ -31,9 +32,11 @@ final class RequestThreads implements Executor, Closeable {
    * Creates the threads of a server.
    *
    * @param longestHead how long a greeting by TLS and a request's head may take in all
+   * @param hungUp is run where one took longer
    */
-  RequestThreads(Duration longestHead) {
+  RequestThreads(Duration longestHead, Runnable hungUp) {
     this.longestHead = longestHead.toNanos();
+    this.hungUp = hungUp;
     long period = Math.max(1, this.longestHead / 10);
     var _ = clock.scheduleWithFixedDelay(this::hangUp, period, period, TimeUnit.NANOSECONDS);
   }
@@ -60,6 +63,7 @@ final class RequestThreads implements Executor, Closeable {
     waiting.forEach((thread, since) -> {
       if (now - since > longestHead && waiting.remove(thread, since)) {
         thread.interrupt();
+        hungUp.run();
       }
     });
   }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Digest;
 import io.bootfs.store.ChunkCodec;
+import io.bootfs.store.ChunkStore;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
+import io.bootfs.store.StoreException;
 import io.bootfs.store.TestChunks;
 import io.bootfs.store.local.LocalStore;
+import io.bootfs.store.stack.Stores;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -180,6 +183,17 @@ final class ChunkServerTest {
       }
     }
     assertThat(send("GET", PATH + ".cacnk").body()).isEqualTo(CHUNK.bytes());
+  }
+
+  /** Greeted by TLS, it waits for the rest of what might be a request. */
+  @Test
+  void isSeenToSpeakNoTls() throws Exception {
+    String url = server.uri().toString().replace("http:", "https:");
+    try (ChunkStore store = Stores.open(url)) {
+      assertThatThrownBy(() -> store.get(ID, 100_000))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("it speaks http there, and not https: name it so");
+    }
   }
 
   @Test

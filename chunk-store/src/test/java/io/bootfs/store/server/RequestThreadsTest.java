@@ -18,10 +18,11 @@ final class RequestThreadsTest {
   @Test
   void hangsUpWhereNoHeadComesAndLeavesTheOthers() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch told = new CountDownLatch(1);
     CompletableFuture<Boolean> working = new CompletableFuture<>();
     CompletableFuture<Void> hungUp = new CompletableFuture<>();
     Pipe silent = Pipe.open();
-    try (RequestThreads threads = new RequestThreads(Duration.ofMillis(50))) {
+    try (RequestThreads threads = new RequestThreads(Duration.ofMillis(50), told::countDown)) {
       threads.execute(() -> {
         threads.headCame();
         try {
@@ -39,6 +40,7 @@ final class RequestThreadsTest {
         }
       });
       hungUp.join();
+      told.await();
       end.countDown(); // It began before the other, and would have been interrupted before it.
       assertThat(working.join()).isTrue();
       assertThat(silent.source().isOpen()).isFalse();
