@@ -5,8 +5,6 @@ import io.bootfs.cli.image.ImageTree;
 import io.bootfs.cli.image.PathLookup;
 import io.bootfs.cli.image.ShownBytes;
 import io.bootfs.erofs.FileType;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -69,7 +67,7 @@ final class CatCommand implements Callable<Integer> {
                   found.shownPath(),
                   found.file().type().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
     }
-    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    OutputStream out = new StandardOutput();
     byte[] piece = new byte[PIECE];
     long left = length;
     for (long position = offset; left > 0; ) {

@@ -7,8 +7,6 @@ import io.bootfs.store.extract.BlobExtractor;
 import io.bootfs.store.extract.ExtractStatistics;
 import io.bootfs.store.stack.ReaderStatistics;
 import io.bootfs.store.stack.StoreStack;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,8 +112,7 @@ final class ExtractCommand implements Callable<Integer> {
 
   private void extract(BlobExtractor extractor, StoreStack stack, Index chunks) throws IOException {
     if (file.equals(STANDARD_OUTPUT)) {
-      // System.out swallows what goes wrong; the descriptor stays open.
-      extractor.extractTo(new FileOutputStream(FileDescriptor.out));
+      extractor.extractTo(new StandardOutput());
       return;
     }
     try (ProgressLine _ = showProgress(extractor, stack, chunks)) {

@@ -27,10 +27,16 @@ final class FailureReport implements IExecutionExceptionHandler {
         failure, commandLine.getErr(), commandLine.getCommandSpec().exitCodeOnExecutionException());
   }
 
+  /** What a shell tells of a program that SIGPIPE killed. */
+  private static final int NO_READER = 128 + 13;
+
   /**
    * Reports a failure, and returns the exit status; {@code status} unless it has one of its own.
    */
   static int report(Exception failure, PrintWriter err, int status) {
+    if (failure instanceof StandardOutput.NoReaderException) {
+      return NO_READER; // As programs end that SIGPIPE kills: without a word.
+    }
     err.println("bootfs: " + describe(failure));
     if (System.getenv("BOOTFS_DEBUG") != null) {
       failure.printStackTrace(err);

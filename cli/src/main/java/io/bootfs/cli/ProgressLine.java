@@ -5,10 +5,12 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line on the terminal that says how far a verb has got, renewed a few times a second and wiped
- * in the end. Where standard output is no terminal, nothing is printed.
+ * in the end. Where standard output is no terminal, or one that can't wipe a line, nothing is
+ * printed.
  */
 final class ProgressLine implements AutoCloseable {
 
@@ -48,7 +50,12 @@ final class ProgressLine implements AutoCloseable {
   @SuppressWarnings("SystemConsoleNull") // JDK 25 returns null again where there is no terminal.
   private static boolean onTerminal() {
     Console console = System.console();
-    return console != null && console.isTerminal();
+    return console != null && console.isTerminal() && canWipe(System.getenv("TERM"));
+  }
+
+  /** Tells whether a terminal of that kind knows {@link #WIPE}, as all do but for one. */
+  static boolean canWipe(@Nullable String terminal) {
+    return terminal != null && !terminal.isEmpty() && !terminal.equals("dumb");
   }
 
   private void renew() {

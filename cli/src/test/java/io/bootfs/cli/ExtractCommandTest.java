@@ -7,6 +7,7 @@ import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexReader;
 import io.bootfs.store.server.ChunkServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -187,6 +188,19 @@ final class ExtractCommandTest {
             .start();
     assertThat(process.waitFor()).as(Files.readString(folder.resolve("err"))).isZero();
     assertThat(copy).hasSameBinaryContentAs(blob);
+  }
+
+  @Test
+  void endsWithoutAWordWhereNobodyReadsOn() throws Exception {
+    assertThat(Run.bootfs("make", "--store", store, index, blob).status()).isZero();
+    Path err = folder.resolve("err");
+    Process process =
+        Bootfs.command("extract", "--store", store, index, "-").redirectError(err.toFile()).start();
+    try (InputStream out = process.getInputStream()) {
+      assertThat(out.readNBytes(1000)).hasSize(1000);
+    }
+    assertThat(process.waitFor()).isEqualTo(128 + 13);
+    assertThat(err).isEmptyFile();
   }
 
   private static long chunksIn(Path store) throws IOException {

@@ -28,6 +28,14 @@ final class FailureReportTest {
   }
 
   @Test
+  void showsNoProgressWhereNoLineCanBeWiped() {
+    assertThat(ProgressLine.canWipe("xterm-256color")).isTrue();
+    assertThat(ProgressLine.canWipe("linux")).isTrue();
+    assertThat(ProgressLine.canWipe("dumb")).isFalse();
+    assertThat(ProgressLine.canWipe(null)).isFalse();
+  }
+
+  @Test
   void saysAtLeastTheTypeWhereThereIsNoMessage() {
     assertThat(FailureReport.describe(new IllegalStateException()))
         .isEqualTo("java.lang.IllegalStateException");
