@@ -25,7 +25,8 @@ final class ErofsMount {
    * @param image the file, which may be served by this process
    * @param target an existing directory, as a real path
    * @return the mount
-   * @throws ErofsUnavailableException if no image can be mounted here
+   * @throws ErofsUnavailableException if no image can be mounted here, or the kernel doesn't take
+   *     this one: it is too old for it, or the image is damaged
    * @throws IOException if this one can't be, with the cause and the remedy
    */
   static MountInfo mount(Path image, Path target) throws IOException {
@@ -85,9 +86,10 @@ final class ErofsMount {
       case Errno.EPERM, Errno.EACCES ->
           new ErofsUnavailableException(
               "mounting EROFS is not allowed: it takes root outside of user namespaces" + cause, e);
+      // Files with holes are new to kernels before 5.15, for instance.
       case Errno.EINVAL ->
-          new IOException(
-              "it is no EROFS image, or a damaged one, or newer than the kernel" + cause, e);
+          new ErofsUnavailableException(
+              "the kernel can't read this EROFS image, which may be too new for it" + cause, e);
       default -> new IOException("can't mount the image at " + target + cause, e);
     };
   }

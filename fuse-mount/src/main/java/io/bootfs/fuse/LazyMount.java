@@ -93,14 +93,20 @@ public final class LazyMount implements Closeable {
       throws IOException {
     // The first chunk holds the superblock: it comes while the server starts.
     blob.prefetch(0);
+    String why = "";
     if (!options.treeOnly()) {
       try {
         return mountByKernel(blob, target, options);
       } catch (ErofsUnavailableException e) {
-        warnings.warn(e.getMessage() + ": so the tree is served by FUSE, which is slower");
+        why = e.getMessage() + ": so the tree is served by FUSE, which is slower";
       }
     }
-    return serveTree(blob, target, options, held);
+    // If the image is damaged, this says so, and not that the kernel is too old for it.
+    ErofsReader reader = ErofsReader.open(new BlobImage(blob));
+    if (!why.isEmpty()) {
+      warnings.warn(why);
+    }
+    return serveTree(reader, target, options, held);
   }
 
   private static Mounted mountByKernel(ChunkedBlob blob, Path target, LazyMountOptions options)
@@ -122,9 +128,8 @@ public final class LazyMount implements Closeable {
   }
 
   private static Mounted serveTree(
-      ChunkedBlob blob, Path target, LazyMountOptions options, HeldWarnings held)
+      ErofsReader reader, Path target, LazyMountOptions options, HeldWarnings held)
       throws IOException {
-    ErofsReader reader = ErofsReader.open(new BlobImage(blob));
     TreeServer server = options.tree().serve(reader, target, held);
     try {
       ReadAhead.raise(target, options.blob().readAheadKib());

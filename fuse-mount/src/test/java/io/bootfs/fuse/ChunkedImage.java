@@ -8,6 +8,7 @@ import io.bootfs.chunker.Index;
 import io.bootfs.store.ingest.ChunkingPipeline;
 import io.bootfs.store.ingest.ChunkingStream;
 import io.bootfs.store.local.LocalStore;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,13 +46,25 @@ record ChunkedImage(Path tree, Path store, Path image, Index index) {
     String output = new String(mkfs.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(mkfs.waitFor()).as(output).isZero();
     Path store = dir.resolve("image.castr");
-    try (LocalStore chunks = LocalStore.create(store);
+    try (LocalStore chunks = LocalStore.create(store)) {
+      return new ChunkedImage(tree, store, image, chunked(Files.newInputStream(image), chunks));
+    }
+  }
+
+  /** Adds the chunks of another image to the store, and returns its index. */
+  Index withChunksOf(byte[] another) throws IOException {
+    try (LocalStore chunks = LocalStore.create(store)) {
+      return chunked(new ByteArrayInputStream(another), chunks);
+    }
+  }
+
+  private static Index chunked(InputStream image, LocalStore store) throws IOException {
+    try (image;
         ChunkingPipeline pipeline =
-            new ChunkingPipeline(chunks, ChunkSizes.DEFAULT, Digest.SHA512_256, ZSTD_LEVEL);
-        ChunkingStream stream = pipeline.open();
-        InputStream in = Files.newInputStream(image)) {
-      stream.transferFrom(in);
-      return new ChunkedImage(tree, store, image, stream.finish());
+            new ChunkingPipeline(store, ChunkSizes.DEFAULT, Digest.SHA512_256, ZSTD_LEVEL);
+        ChunkingStream stream = pipeline.open()) {
+      stream.transferFrom(image);
+      return stream.finish();
     }
   }
 

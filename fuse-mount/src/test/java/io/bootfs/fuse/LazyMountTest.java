@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,6 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
  * Needs root and mkfs.erofs (package erofs-utils): it mounts an image whose chunks come by HTTP.
  */
 class LazyMountTest {
+
+  // Offsets in an image of struct erofs_super_block's fields feature_compat and sb_extslots.
+  private static final int SUPERBLOCK_FEATURES = 1024 + 8;
+  private static final int SUPERBLOCK_SLOTS = 1024 + 13;
 
   @TempDir private static Path shared;
   private static ChunkedImage image;
@@ -206,8 +211,25 @@ class LazyMountTest {
             .build();
     assertThatThrownBy(() -> mount(wrong))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("no EROFS image");
+        .hasMessageContaining("no EROFS superblock");
     assertThat(MountInfo.at(serverDirectory)).isEmpty();
+    assertThat(warned).isEmpty();
+  }
+
+  @Test
+  void theTreeOfAnImageThatIsTooNewForTheKernelIsServed() throws IOException {
+    mount.close();
+    byte[] newer = Files.readAllBytes(image.image());
+    newer[SUPERBLOCK_SLOTS] = (byte) 255; // No kernel takes that many, and none are in use.
+    ByteBuffer.wrap(newer).putInt(SUPERBLOCK_FEATURES, 0); // No checksum, and no times.
+    mount = mount(image.withChunksOf(newer));
+    assertThat(mount.mount().type()).isEqualTo("fuse.bootfs");
+    ChunkedImage.assertSameFile(image.tree().resolve("sub/file-7"), target.resolve("sub/file-7"));
+    assertThat(warned)
+        .singleElement()
+        .asString()
+        .startsWith("the kernel can't read this EROFS image")
+        .endsWith("so the tree is served by FUSE, which is slower");
   }
 
   @Test
