@@ -86,8 +86,9 @@ final class ErofsMount {
       case Errno.EPERM, Errno.EACCES ->
           new ErofsUnavailableException(
               "mounting EROFS is not allowed: it takes root outside of user namespaces" + cause, e);
-      // Files with holes are new to kernels before 5.15, for instance.
-      case Errno.EINVAL ->
+      // Files with holes are new to kernels before 5.15, for instance; Linux 5.10 sees an empty
+      // superblock then, and so a damaged image.
+      case Errno.EINVAL, Errno.EUCLEAN ->
           new ErofsUnavailableException(
               "the kernel can't read this EROFS image, which may be too new for it" + cause, e);
       default -> new IOException("can't mount the image at " + target + cause, e);

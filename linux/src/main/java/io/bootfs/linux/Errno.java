@@ -62,5 +62,8 @@ public final class Errno {
   /** Connection reset by peer. */
   public static final int ECONNRESET = 104;
 
+  /** Structure needs cleaning: a file system's image is damaged, as far as the kernel knows it. */
+  public static final int EUCLEAN = 117;
+
   private Errno() {}
 }
