@@ -3,7 +3,6 @@ package io.bootfs.boot;
 import io.bootfs.chunker.Digest;
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexReader;
-import io.bootfs.fuse.BlobOptions;
 import io.bootfs.fuse.LazyMount;
 import io.bootfs.fuse.LazyMountOptions;
 import io.bootfs.fuse.jnr.JnrTreeServer;
@@ -28,10 +27,6 @@ import org.jspecify.annotations.Nullable;
  * served for as long as this process lives, so nothing closes it.
  */
 final class ImageTree {
-
-  /** Must leave room in the heap that jvm.args allows. */
-  private static final BlobOptions BLOB =
-      BlobOptions.SMALL.readingAhead(StartProfile.READ_AHEAD_KIB);
 
   private final BootPaths paths;
   private final IndexFile file;
@@ -122,7 +117,7 @@ final class ImageTree {
   CompletableFuture<Void> mount(boolean treeOnly) throws IOException, BootException {
     LazyMountOptions options =
         new LazyMountOptions(
-            paths.blob(), FastBlobServer::serve, JnrTreeServer::serve, treeOnly, BLOB);
+            paths.blob(), FastBlobServer::serve, JnrTreeServer::serve, treeOnly, StartProfile.BLOB);
     try {
       LazyMount mounted = LazyMount.mount(index, start.reader(), paths.lower(), options, warnings);
       mount = mounted;

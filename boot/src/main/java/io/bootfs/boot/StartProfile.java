@@ -2,6 +2,7 @@ package io.bootfs.boot;
 
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Index;
+import io.bootfs.fuse.BlobOptions;
 import io.bootfs.oci.BootConfig;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.Warnings;
@@ -33,12 +34,13 @@ import org.jspecify.annotations.Nullable;
 public final class StartProfile {
 
   /**
-   * How far the kernel is to read ahead of what it is asked for, in KiB. It does so in the blob,
-   * where it knows no files: with 4096, starts read half as many bytes again, of files that nobody
-   * opens; with 512, a tenth, and never the same ones, so that a profile lists some of them in vain
-   * and lacks others. What is likely to be read is fetched ahead all the same, by chunks.
+   * What is held in memory, which must leave room in the heap that the launcher allows, and that
+   * the kernel reads what files take and no more. What it reads ahead in the blob, where it knows
+   * no files, is of files that nobody opens, and never the same: a profile would list some of that
+   * in vain, and lack what the next start waits for. What is likely to be read is fetched ahead all
+   * the same, by chunks.
    */
-  public static final int READ_AHEAD_KIB = 128;
+  public static final BlobOptions BLOB = BlobOptions.SMALL.readingNothingAhead();
 
   /** When nothing new was read for so long, the app has started. */
   private static final Duration QUIET = Duration.ofSeconds(2);

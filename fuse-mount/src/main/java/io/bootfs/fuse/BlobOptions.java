@@ -6,8 +6,8 @@ package io.bootfs.fuse;
  * @param cacheBytes bound on the uncompressed chunks that are kept in memory; at least 1 MiB
  * @param parallelFetches how many chunks may be fetched in the background at once, from 1 to 256
  * @param keeping which chunks stay in memory
- * @param readAheadKib how far the kernel may read ahead of a reader, in KiB: at least 128, which is
- *     what it does by itself
+ * @param readAheadKib how far the kernel may read ahead in the blob, where it knows no files, in
+ *     KiB: at least 128, which is what it does by itself; or {@link #NOT_AHEAD}
  */
 public record BlobOptions(long cacheBytes, int parallelFetches, Keeping keeping, int readAheadKib) {
 
@@ -25,6 +25,12 @@ public record BlobOptions(long cacheBytes, int parallelFetches, Keeping keeping,
       };
     }
   }
+
+  /**
+   * Says that the kernel is to read of the blob what the tree's files take, and nothing beside it,
+   * by {@link ErofsMount direct reads}. Kernels that can't read 128 KiB ahead.
+   */
+  public static final int NOT_AHEAD = 0;
 
   /** 16 MiB of chunks, 16 fetches and 32 requests at once: for the start of a container. */
   public static final BlobOptions SMALL = new BlobOptions(16L << 20, 16, Keeping.RECENT, 4096);
@@ -48,14 +54,19 @@ public record BlobOptions(long cacheBytes, int parallelFetches, Keeping keeping,
       throw new IllegalArgumentException(
           "parallel fetches must be 1 to " + MOST_FETCHES + ", not " + parallelFetches);
     }
-    if (readAheadKib < LEAST_READ_AHEAD) {
+    if (readAheadKib < LEAST_READ_AHEAD && readAheadKib != NOT_AHEAD) {
       throw new IllegalArgumentException(
           "reading ahead takes at least " + LEAST_READ_AHEAD + " KiB, not " + readAheadKib);
     }
   }
 
-  /** Returns the same, but for how far the kernel may read ahead. */
-  public BlobOptions readingAhead(int kib) {
-    return new BlobOptions(cacheBytes, parallelFetches, keeping, kib);
+  /** Returns the same, but that the kernel is to read {@linkplain #NOT_AHEAD nothing ahead}. */
+  public BlobOptions readingNothingAhead() {
+    return new BlobOptions(cacheBytes, parallelFetches, keeping, NOT_AHEAD);
+  }
+
+  /** Tells whether the kernel is to read what is asked for, and nothing beside it. */
+  boolean readsNothingAhead() {
+    return readAheadKib == NOT_AHEAD;
   }
 }

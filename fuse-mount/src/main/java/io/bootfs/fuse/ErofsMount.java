@@ -16,6 +16,7 @@ final class ErofsMount {
 
   private static final String TYPE = "erofs";
   private static final Set<MountFlag> FLAGS = Set.of(MountFlag.READ_ONLY);
+  private static final MountOptions DIRECTLY = MountOptions.NONE.with("directio");
 
   private ErofsMount() {}
 
@@ -24,22 +25,38 @@ final class ErofsMount {
    *
    * @param image the file, which may be served by this process
    * @param target an existing directory, as a real path
+   * @param directly whether files are to be read directly, from 6.12.6: then the kernel reads what
+   *     they take of the image and no more, and keeps it once. Without it, data is read by way of
+   *     the image's own pages, and ahead in them. Metadata always is
    * @return the mount
    * @throws ErofsUnavailableException if no image can be mounted here, or the kernel doesn't take
    *     this one: it is too old for it, or the image is damaged
    * @throws IOException if this one can't be, with the cause and the remedy
    */
-  static MountInfo mount(Path image, Path target) throws IOException {
+  static MountInfo mount(Path image, Path target, boolean directly) throws IOException {
+    if (directly && mountFile(image, target, DIRECTLY)) {
+      return mounted(target);
+    }
+    if (mountFile(image, target, MountOptions.NONE)) {
+      return mounted(target);
+    }
+    return mountByLoop(image, target);
+  }
+
+  /** Returns whether the kernel can mount this file so. */
+  private static boolean mountFile(Path image, Path target, MountOptions options)
+      throws IOException {
     try {
-      Mounts.mount(image, target, TYPE, FLAGS, MountOptions.NONE);
+      Mounts.mount(image, target, TYPE, FLAGS, options);
+      return true;
     } catch (LinuxException e) {
-      // ENOTBLK from kernels that want a device; EINVAL from those that can't do with this file.
+      // ENOTBLK from kernels that want a device; EINVAL from those that can't do with this file, or
+      // don't know the option.
       if (e.errno() != Errno.ENOTBLK && e.errno() != Errno.EINVAL) {
         throw explained(e, target);
       }
-      return mountByLoop(image, target);
+      return false;
     }
-    return mounted(target);
   }
 
   /**

@@ -118,7 +118,7 @@ public final class LazyMount implements Closeable {
       ReadAhead.raise(serverDirectory, options.blob().readAheadKib());
       // Where there is no store, this says so; the kernel would only say that it can't read.
       trim.start(server.file());
-      MountInfo mount = ErofsMount.mount(server.file(), target);
+      MountInfo mount = ErofsMount.mount(server.file(), target, options.blob().readsNothingAhead());
       return new Mounted(mount, new ServedTree.ByKernel(server, trim));
     } catch (IOException e) {
       trim.close();

@@ -23,7 +23,7 @@ final class ReadAhead {
    * @param kib how far, as {@link BlobOptions#readAheadKib} says
    */
   static void raise(Path mountPoint, int kib) throws IOException {
-    if (kib == BlobOptions.LEAST_READ_AHEAD) {
+    if (kib <= BlobOptions.LEAST_READ_AHEAD) {
       return; // A start has no time for what changes nothing.
     }
     MountInfo mount =

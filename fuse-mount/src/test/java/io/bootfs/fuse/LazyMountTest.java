@@ -7,6 +7,7 @@ import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Index;
 import io.bootfs.fuse.jnr.JnrBlobServer;
 import io.bootfs.fuse.jnr.JnrTreeServer;
+import io.bootfs.fuse.kernel.KernelBlobServer;
 import io.bootfs.linux.MountInfo;
 import io.bootfs.linux.Mounts;
 import io.bootfs.store.server.ChunkServer;
@@ -14,6 +15,7 @@ import io.bootfs.store.stack.StoreStack;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -42,6 +44,7 @@ class LazyMountTest {
   // Offsets in an image of struct erofs_super_block's fields feature_compat and sb_extslots.
   private static final int SUPERBLOCK_FEATURES = 1024 + 8;
   private static final int SUPERBLOCK_SLOTS = 1024 + 13;
+  private static final int PAGE = 4096;
 
   @TempDir private static Path shared;
   private static ChunkedImage image;
@@ -274,6 +277,42 @@ class LazyMountTest {
   }
 
   @Test
+  void whatIsReadDirectlyIsTheFilesAndNothingBeside() throws IOException {
+    mount.close();
+    ConcurrentLinkedQueue<Long> reads = new ConcurrentLinkedQueue<>();
+    BlobServer.Factory recording =
+        (blob, directory) -> KernelBlobServer.serve(new Recorded(blob, reads), directory);
+    mount = mount(image.index(), recording, false, BlobOptions.SMALL.readingNothingAhead());
+    assertThat(mount.mount().superOptions()).contains("directio");
+    reads.clear();
+    long wanted = 0;
+    for (int i = 20; i < 60; i++) {
+      wanted +=
+          Math.ceilDiv(Files.readAllBytes(target.resolve("sub/file-" + i)).length, PAGE)
+              * (long) PAGE;
+    }
+    // Metadata comes by pages.
+    assertThat(reads.stream().mapToLong(read -> read).filter(read -> read > PAGE).sum())
+        .isPositive()
+        .isLessThanOrEqualTo(wanted);
+    image.assertSameTree(target);
+  }
+
+  private record Recorded(Blob blob, ConcurrentLinkedQueue<Long> reads) implements Blob {
+
+    @Override
+    public long size() {
+      return blob.size();
+    }
+
+    @Override
+    public void read(long offset, MemorySegment to) throws IOException {
+      reads.add(to.byteSize());
+      blob.read(offset, to);
+    }
+  }
+
+  @Test
   void aLoopDeviceServesOlderKernelsAndIsFreedWithTheMount() throws IOException {
     Path other = Files.createDirectory(dir.toRealPath().resolve("loop"));
     MountInfo looped = ErofsMount.mountByLoop(serverDirectory.resolve(BlobServer.FILE_NAME), other);
@@ -303,9 +342,14 @@ class LazyMountTest {
 
   private LazyMount mount(Index index, BlobServer.Factory server, boolean treeOnly)
       throws IOException {
+    return mount(index, server, treeOnly, BlobOptions.LARGE);
+  }
+
+  private LazyMount mount(
+      Index index, BlobServer.Factory server, boolean treeOnly, BlobOptions blob)
+      throws IOException {
     LazyMountOptions options =
-        new LazyMountOptions(
-            serverDirectory, server, JnrTreeServer::serve, treeOnly, BlobOptions.LARGE);
+        new LazyMountOptions(serverDirectory, server, JnrTreeServer::serve, treeOnly, blob);
     return LazyMount.mount(index, reader, target, options, warned::add);
   }
 

@@ -2,7 +2,6 @@ package io.bootfs.runtime;
 
 import io.bootfs.boot.FastBlobServer;
 import io.bootfs.boot.StartProfile;
-import io.bootfs.fuse.BlobOptions;
 import io.bootfs.fuse.LazyMount;
 import io.bootfs.fuse.LazyMountOptions;
 import io.bootfs.fuse.jnr.JnrTreeServer;
@@ -24,13 +23,6 @@ import java.util.Set;
 record ServedImage(Path place, StartProfile start, LazyMount mount) {
 
   private static final String TREE = "tree";
-
-  /**
-   * Must leave room in the heap that the launcher allows. What the kernel reads ahead is unpacked
-   * and verified, wanted or not, while the program waits for its own.
-   */
-  private static final BlobOptions BLOB =
-      BlobOptions.SMALL.readingAhead(StartProfile.READ_AHEAD_KIB);
 
   /**
    * Mounts a place for an image's tree, and for all else that lies in memory.
@@ -63,7 +55,8 @@ record ServedImage(Path place, StartProfile start, LazyMount mount) {
             source.index(),
             source.reader(),
             Files.createDirectory(place.resolve(TREE)),
-            new LazyMountOptions(blob, FastBlobServer::serve, JnrTreeServer::serve, false, BLOB),
+            new LazyMountOptions(
+                blob, FastBlobServer::serve, JnrTreeServer::serve, false, StartProfile.BLOB),
             ImageSource::warn);
     return new ServedImage(place, source.start(), mount);
   }
