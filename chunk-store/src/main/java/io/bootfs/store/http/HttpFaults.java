@@ -9,7 +9,11 @@ import java.net.MalformedURLException;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -126,6 +130,10 @@ final class HttpFaults {
               seconds(options.stallTimeout()),
               seconds(options.callTimeout()));
     }
+    if (isOutOfDate(cause)) {
+      return "the server's certificate, or one that vouches for it, has expired or is not valid yet; or the clock here is wrong, which says %s (%s)"
+          .formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS), printable(cause));
+    }
     if (isDistrust(cause)) {
       return "the server's certificate is not trusted; option ca names who vouches for it ("
           + printable(cause)
@@ -173,6 +181,16 @@ final class HttpFaults {
   }
 
   /** Tells whether the server's certificate is the fault: no time heals that. */
+  private static boolean isOutOfDate(IOException fault) {
+    for (Throwable t = fault; t != null; t = t.getCause()) {
+      if (t instanceof CertificateExpiredException
+          || t instanceof CertificateNotYetValidException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isDistrust(IOException fault) {
     for (Throwable t = fault; t != null; t = t.getCause()) {
       if (t instanceof CertificateException || t instanceof SSLPeerUnverifiedException) {

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.bootfs.store.ChunkStore;
 import io.bootfs.store.StoreException;
 import io.bootfs.store.StoreUrl;
 import io.bootfs.store.TestChunks;
+import io.bootfs.store.server.ChunkServer;
+import io.bootfs.store.server.ServerOptions;
+import io.bootfs.store.stack.Stores;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,6 +58,30 @@ final class CertificateTest {
           .hasMessageContaining("the server's certificate is not trusted");
     } finally {
       server.stop(0);
+    }
+  }
+
+  /** Or somebody's clock is wrong. */
+  @Test
+  void isOutOfDate() throws Exception {
+    Certificates certificates = Certificates.make(folder);
+    certificates.openssl("req -new -key server.key -subj /CN=server -out old.csr");
+    certificates.openssl(
+        "x509 -req -in old.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days -1 -out old.pem");
+    ServerOptions options =
+        new ServerOptions(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new TlsFiles(null, folder.resolve("old.pem"), folder.resolve("server.key"), null),
+            null,
+            true,
+            true,
+            0,
+            null);
+    try (ChunkServer server = ChunkServer.start(folder.resolve("s"), null, options, line -> {});
+        ChunkStore store = Stores.open(server.uri() + "#ca=" + folder.resolve("ca.pem"))) {
+      assertThatThrownBy(() -> store.get(TestChunks.id(new byte[1]), 1000))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("has expired or is not valid yet; or the clock here is wrong");
     }
   }
 
