@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,19 @@ final class DigestTest {
     ChunkId id = Digest.SHA512_256.idOf(chunk.bytes(), chunk.offset(), chunk.length());
     assertThat(Thread.interrupted()).isTrue();
     assertThat(id).isEqualTo(expected(List.of(chunk)).getFirst());
+  }
+
+  @Test
+  void sha256OfEveryLengthOfLastBlocks() throws Exception {
+    assertThat(MultiBufferSha512.IS_LOADED).isTrue();
+    MessageDigest engine = MessageDigest.getInstance("SHA-256");
+    for (int length :
+        IntStream.concat(IntStream.range(0, 200), IntStream.of(100_001, 1 << 20, (1 << 20) + 1))
+            .toArray()) {
+      byte[] bytes = new byte[length];
+      RANDOM.nextBytes(bytes);
+      assertThat(Sha256.hexOf(bytes)).isEqualTo(HexFormat.of().formatHex(engine.digest(bytes)));
+    }
   }
 
   private static ByteSpan random(int length) {

@@ -1,11 +1,10 @@
 package io.bootfs.store.profile;
 
 import io.bootfs.chunker.ChunkId;
-import io.bootfs.chunker.Digest;
+import io.bootfs.chunker.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 
 /**
  * The SHA-256 of an index's file, by which what belongs to the index is called. Immutable.
@@ -25,12 +24,7 @@ public record IndexName(String hex) {
    * @throws IOException if its file can't be read
    */
   public static IndexName of(Path index) throws IOException {
-    return of(Files.readAllBytes(index));
-  }
-
-  private static IndexName of(byte[] file) {
-    byte[] digest = Digest.SHA256.newEngine().digest(file);
-    return new IndexName(HexFormat.of().formatHex(digest));
+    return new IndexName(Sha256.hexOf(Files.readAllBytes(index)));
   }
 
   /** Returns the name as that of a chunk, which it is not, to claim the pack of the index by it. */
