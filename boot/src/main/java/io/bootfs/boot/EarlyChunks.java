@@ -26,9 +26,12 @@ public final class EarlyChunks implements ChunkReader {
   /** The most bytes that are read without being wanted: a sixteenth of the heap of a start. */
   private static final int MOST_BYTES = 4 << 20;
 
+  /** How many are read together: as many as are digested in the time of one or two. */
+  private static final int TOGETHER = 8;
+
   private final Index index;
   private final ChunkReader reader;
-  private final Map<ChunkId, FutureTask<byte[]>> early = new ConcurrentHashMap<>();
+  private final Map<ChunkId, Early> early = new ConcurrentHashMap<>();
 
   private EarlyChunks(Index index, ChunkReader reader) {
     this.index = index;
@@ -39,7 +42,7 @@ public final class EarlyChunks implements ChunkReader {
   public static EarlyChunks begin(Index index, ChunkReader reader) {
     EarlyChunks chunks = new EarlyChunks(index, reader);
     if (index.chunkCount() > 0) {
-      FutureTask<byte[]> first = chunks.task(0);
+      Early first = chunks.early(0);
       chunks.early.put(index.id(0), first);
       Thread.ofPlatform().daemon().name("first-chunk").start(first);
     }
@@ -47,12 +50,12 @@ public final class EarlyChunks implements ChunkReader {
   }
 
   /**
-   * Reads chunks, one after the other, as many of them as may be kept.
+   * Reads chunks, some at a time, as many of them as may be kept.
    *
    * @param chunks their numbers in the index, in the order in which they will be wanted
    */
   void readAhead(List<Integer> chunks) {
-    List<FutureTask<byte[]>> tasks = new ArrayList<>();
+    List<Early> all = new ArrayList<>();
     int bytes = 0;
     for (int chunk : chunks) {
       ChunkId id = index.id(chunk);
@@ -62,13 +65,36 @@ public final class EarlyChunks implements ChunkReader {
       }
       // Whoever mounts the image has had the first one.
       if (!id.equals(index.id(0))) {
-        FutureTask<byte[]> task = task(chunk);
-        early.put(id, task);
-        tasks.add(task);
+        Early next = early(chunk);
+        early.put(id, next);
+        all.add(next);
       }
     }
-    for (FutureTask<byte[]> task : tasks) {
-      task.run();
+    for (int from = 0; from < all.size(); ) {
+      List<Early> next = new ArrayList<>(TOGETHER);
+      for (; from < all.size() && next.size() < TOGETHER; from++) {
+        if (!all.get(from).isDone()) {
+          next.add(all.get(from));
+        }
+      }
+      readAtOnce(next);
+    }
+  }
+
+  /** Who wants one of them meanwhile reads it himself, and does not wait for the others. */
+  private void readAtOnce(List<Early> chunks) {
+    List<WantedChunk> wanted = new ArrayList<>(chunks.size());
+    for (Early chunk : chunks) {
+      wanted.add(chunk.wanted);
+    }
+    reader.readTogether(wanted);
+    for (Early chunk : chunks) {
+      byte[] bytes = chunk.wanted.bytes();
+      if (bytes == null) {
+        chunk.run();
+      } else {
+        chunk.set(bytes);
+      }
     }
   }
 
@@ -77,13 +103,31 @@ public final class EarlyChunks implements ChunkReader {
     early.clear();
   }
 
-  private FutureTask<byte[]> task(int chunk) {
-    return new FutureTask<>(() -> reader.read(index.id(chunk), index.length(chunk)));
+  private Early early(int chunk) {
+    return new Early(new WantedChunk(index.id(chunk), index.length(chunk)), reader);
+  }
+
+  /** A chunk that is read by whoever comes first. */
+  private static final class Early extends FutureTask<byte[]> {
+
+    /** Of the one thread that reads several together. */
+    private final WantedChunk wanted;
+
+    Early(WantedChunk wanted, ChunkReader reader) {
+      super(() -> reader.read(wanted.id(), wanted.length()));
+      this.wanted = wanted;
+    }
+
+    /** Changes nothing if another thread has read it. */
+    @Override
+    protected void set(byte[] bytes) {
+      super.set(bytes);
+    }
   }
 
   @Override
   public byte[] read(ChunkId wanted, int length) throws IOException {
-    FutureTask<byte[]> task = early.remove(wanted);
+    Early task = early.remove(wanted);
     if (task != null) {
       task.run(); // Unless it was or is.
       try {
@@ -99,7 +143,7 @@ public final class EarlyChunks implements ChunkReader {
 
   @Override
   public byte @Nullable [] atHand(ChunkId wanted, int length) {
-    FutureTask<byte[]> task = early.get(wanted);
+    Early task = early.get(wanted);
     if (task == null) {
       return reader.atHand(wanted, length);
     }

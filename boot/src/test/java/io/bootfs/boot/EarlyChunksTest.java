@@ -25,7 +25,11 @@ class EarlyChunksTest {
   private static final Index INDEX = index(20);
 
   private final Queue<ChunkId> reads = new ConcurrentLinkedQueue<>();
+  private final Queue<ChunkId> together = new ConcurrentLinkedQueue<>();
   private final CountDownLatch firstWasRead = new CountDownLatch(1);
+
+  /** Done while chunks are read together. */
+  private Runnable meanwhile = () -> {};
 
   @Test
   void whatWasReadEarlyIsReadOnce() throws Exception {
@@ -62,6 +66,34 @@ class EarlyChunksTest {
     assertThat(reads).containsExactly(id(0), id(7));
   }
 
+  @Test
+  void whatIsKeptIsReadTogether() throws Exception {
+    EarlyChunks chunks = begin();
+    chunks.readAhead(List.of(8, 7, 19, 10));
+    assertThat(together).containsExactly(id(8), id(10));
+    assertThat(reads).containsExactly(id(0), id(7), id(19));
+    assertThat(chunks.atHand(id(8), LENGTH)).startsWith(8);
+    assertThat(chunks.read(id(10), LENGTH)).startsWith(10);
+    assertThat(reads).hasSize(3);
+  }
+
+  @Test
+  void whoWantsOneOfThoseReadTogetherWaitsForNone() throws Exception {
+    EarlyChunks chunks = begin();
+    meanwhile =
+        () -> {
+          try {
+            assertThat(chunks.read(id(10), LENGTH)).startsWith(10);
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    chunks.readAhead(List.of(8, 10));
+    assertThat(reads).containsExactly(id(0), id(10));
+    assertThat(chunks.atHand(id(8), LENGTH)).startsWith(8);
+    assertThat(chunks.atHand(id(10), LENGTH)).as("was had").isNull();
+  }
+
   private static WantedChunk wanted(int chunk) {
     return new WantedChunk(id(chunk), LENGTH);
   }
@@ -69,7 +101,7 @@ class EarlyChunksTest {
   @Test
   void moreIsNotReadThanMayBeKept() throws Exception {
     begin().readAhead(IntStream.range(1, 20).boxed().toList());
-    assertThat(reads).hasSize(17);
+    assertThat(reads.size() + together.size()).isEqualTo(17);
   }
 
   @Test
@@ -106,10 +138,22 @@ class EarlyChunksTest {
           throw new IOException("chunk 19 is missing");
         }
         byte[] chunk = new byte[length];
-        for (int i = 0; i < INDEX.chunkCount(); i++) {
-          chunk[0] = id.equals(id(i)) ? (byte) i : chunk[0];
-        }
+        chunk[0] = number(id);
         return chunk;
+      }
+
+      // Of those with even numbers.
+      @Override
+      public void readTogether(List<WantedChunk> chunks) {
+        meanwhile.run();
+        for (WantedChunk chunk : chunks) {
+          if (number(chunk.id()) % 2 == 0) {
+            together.add(chunk.id());
+            byte[] bytes = new byte[chunk.length()];
+            bytes[0] = number(chunk.id());
+            chunk.fulfil(bytes);
+          }
+        }
       }
 
       @Override
@@ -120,6 +164,14 @@ class EarlyChunksTest {
       @Override
       public void close() {}
     };
+  }
+
+  private static byte number(ChunkId id) {
+    int number = 0;
+    while (!id.equals(id(number))) {
+      number++;
+    }
+    return (byte) number;
   }
 
   private static ChunkId id(int chunk) {

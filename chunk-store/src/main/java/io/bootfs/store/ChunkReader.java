@@ -37,4 +37,12 @@ public interface ChunkReader extends Closeable {
    * why not.
    */
   default void readKept(List<WantedChunk> chunks) {}
+
+  /**
+   * As {@link #readKept}, for who is in no hurry: reads, one after the other, of a store that is a
+   * folder, too. That may be another machine's.
+   */
+  default void readTogether(List<WantedChunk> chunks) {
+    readKept(chunks);
+  }
 }

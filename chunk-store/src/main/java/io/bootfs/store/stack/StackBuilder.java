@@ -7,6 +7,7 @@ import io.bootfs.store.StoreUrl;
 import io.bootfs.store.Warnings;
 import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.cache.SharedCache;
+import io.bootfs.store.local.LocalStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,11 @@ final class StackBuilder {
   private final Map<String, String> environment;
   private final Warnings log;
 
+  /** Where the chunks lie if that is a single folder. */
+  private @Nullable LocalStore near;
+
   /**
-   * Creates a builder.
+   * Creates a builder, of one stack.
    *
    * @param environment the variables that give options which the URLs don't
    */
@@ -43,7 +47,8 @@ final class StackBuilder {
     ChunkStore remote = remote(stores);
     ChunkCodec codec = new ChunkCodec();
     ReaderCounters counters = new ReaderCounters();
-    VerifiedReader reader = new CountedReader(new VerifiedStore(remote, codec, digest), counters);
+    VerifiedStore verified = new VerifiedStore(remote, codec, digest);
+    VerifiedReader reader = new CountedReader(verified, counters);
     Ahead ahead = null;
     if (local != null) {
       VerifiedStore cached = new VerifiedStore(local, codec, digest);
@@ -51,7 +56,10 @@ final class StackBuilder {
       ahead = new Ahead(reading, remote, codec, digest);
       reader = reading;
     }
-    return new StoreStack(new SingleFlightReader(reader), ahead, remote, local, codec, counters);
+    NearChunks together =
+        near == null || ahead != null ? null : new NearChunks(near, verified, counters);
+    VerifiedReader top = new SingleFlightReader(reader);
+    return new StoreStack(top, ahead, together, remote, local, codec, counters);
   }
 
   private ChunkStore remote(BlobStore stores) throws IOException {
@@ -64,7 +72,11 @@ final class StackBuilder {
       closeQuietly(opened, e);
       throw e;
     }
-    return opened.size() == 1 ? opened.getFirst() : new OrderedStores(opened);
+    if (opened.size() == 1) {
+      return opened.getFirst();
+    }
+    near = null;
+    return new OrderedStores(opened);
   }
 
   /** Opens mirrors; the first of them gives the options for all. */
@@ -79,6 +91,7 @@ final class StackBuilder {
       for (StoreUrl url : urls) {
         opened.add(opener.open(url));
       }
+      near = opened.size() == 1 && opened.getFirst() instanceof LocalStore local ? local : null;
       ChunkStore store =
           opened.size() == 1
               ? opened.getFirst()

@@ -22,6 +22,7 @@ public final class StoreStack implements ChunkReader {
 
   private final VerifiedReader top;
   private final @Nullable Ahead ahead;
+  private final @Nullable NearChunks near;
   private final ChunkStore remote;
   private final @Nullable SharedCache cache;
   private final ChunkCodec codec;
@@ -30,12 +31,14 @@ public final class StoreStack implements ChunkReader {
   StoreStack(
       VerifiedReader top,
       @Nullable Ahead ahead,
+      @Nullable NearChunks near,
       ChunkStore remote,
       @Nullable SharedCache cache,
       ChunkCodec codec,
       ReaderCounters counters) {
     this.top = top;
     this.ahead = ahead;
+    this.near = near;
     this.remote = remote;
     this.cache = cache;
     this.codec = codec;
@@ -56,6 +59,15 @@ public final class StoreStack implements ChunkReader {
   public void readKept(List<WantedChunk> chunks) {
     if (ahead != null) {
       ahead.readKept(chunks);
+    }
+  }
+
+  @Override
+  public void readTogether(List<WantedChunk> chunks) {
+    if (near == null) {
+      readKept(chunks);
+    } else {
+      near.read(chunks);
     }
   }
 

@@ -120,6 +120,31 @@ final class StoreStackTest {
     assertThat(warnings.lines).singleElement().asString().contains("fetched again");
   }
 
+  @Test
+  void readsTogetherWhatTheOnlyStoreHasIfThatIsAFolder() throws IOException {
+    Map<ChunkId, byte[]> chunks = manyChunks();
+    List<WantedChunk> wanted = wanted(chunks);
+    int last = wanted.size() - 1;
+    try (LocalStore store = LocalStore.create(cache)) {
+      for (WantedChunk chunk : wanted.subList(0, last)) {
+        store.put(chunk.id(), TestChunks.encoded(Objects.requireNonNull(chunks.get(chunk.id()))));
+      }
+    }
+    Files.writeString(file(wanted.get(1).id()), "rotten");
+    try (StoreStack stack = Stores.reader(cache.toString(), null, Digest.SHA512_256, warnings)) {
+      stack.readKept(wanted);
+      assertThat(wanted).allMatch(chunk -> chunk.bytes() == null);
+      stack.readTogether(wanted);
+      for (int i = 0; i <= last; i++) {
+        WantedChunk chunk = wanted.get(i);
+        assertThat(chunk.bytes()).isEqualTo(i == 1 || i == last ? null : chunks.get(chunk.id()));
+      }
+      assertThat(stack.statistics().fetchedChunks()).isEqualTo(last - 1);
+      assertThatThrownBy(() -> stack.read(wanted.get(1).id(), DATA.length))
+          .isInstanceOf(ChunkInvalidException.class);
+    }
+  }
+
   private static List<WantedChunk> wanted(Map<ChunkId, byte[]> chunks) {
     return chunks.keySet().stream().map(id -> new WantedChunk(id, DATA.length)).toList();
   }
