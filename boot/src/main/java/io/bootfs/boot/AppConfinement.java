@@ -14,7 +14,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,7 +31,7 @@ final class AppConfinement implements Closeable {
    * (seen on Linux 6.18), and CAP_SYS_ADMIN stands for that.
    */
   private static final Set<Capability> READS_OTHERS =
-      EnumSet.of(Capability.SYS_PTRACE, Capability.SYS_ADMIN, Capability.PERFMON);
+      Set.of(Capability.SYS_PTRACE, Capability.SYS_ADMIN, Capability.PERFMON);
 
   private final boolean privileged;
   private final Map<Path, DeviceNode> devices;

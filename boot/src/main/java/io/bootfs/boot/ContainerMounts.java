@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -134,8 +133,8 @@ final class ContainerMounts {
     MountPoints places = new MountPoints(newRoot);
     for (MountInfo mount : on(root)) {
       if (!staysWithBoot(mount)) {
-        EnumSet<MountFlag> flags = EnumSet.of(MountFlag.NO_DEV);
-        flags.addAll(MountFlag.of(mount.options()));
+        Set<MountFlag> flags = MountFlag.of(mount.options());
+        flags.add(MountFlag.NO_DEV);
         Mounts.remount(places.resolve(mount.mountPoint().toString()), flags);
       }
     }

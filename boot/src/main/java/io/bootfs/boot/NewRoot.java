@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -95,7 +94,7 @@ final class NewRoot {
     EngineFiles.addAccounts(ROOT, paths.lower(), paths.root());
     mounts.fill(volumes);
     mounts.bringBelow(paths.root());
-    Set<MountFlag> flags = EnumSet.noneOf(MountFlag.class);
+    Set<MountFlag> flags = new HashSet<>();
     if (mounts.readOnlyRoot()) {
       flags.add(MountFlag.READ_ONLY);
     }

@@ -1,10 +1,15 @@
 package io.bootfs.linux;
 
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A property of a mount, as in mount(2). */
+/**
+ * A property of a mount, as in mount(2).
+ *
+ * <p>Sets of these and of other constants that a start makes are no EnumSets: the first of a type
+ * asks for its constants by reflection, which takes up to two milliseconds.
+ */
 public enum MountFlag {
   /** Nothing can be written. */
   READ_ONLY(1, "ro"),
@@ -27,9 +32,12 @@ public enum MountFlag {
     this.option = option;
   }
 
-  /** Returns the flags among a mount's options, as {@code /proc/self/mountinfo} names them. */
+  /**
+   * Returns the flags among a mount's options, as mountinfo (proc(5)) names them, in a set of the
+   * caller's.
+   */
   public static Set<MountFlag> of(List<String> options) {
-    Set<MountFlag> flags = EnumSet.noneOf(MountFlag.class);
+    Set<MountFlag> flags = new HashSet<>();
     for (MountFlag flag : values()) {
       if (options.contains(flag.option)) {
         flags.add(flag);

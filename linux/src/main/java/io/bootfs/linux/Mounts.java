@@ -205,15 +205,15 @@ public final class Mounts {
   private static void mount(
       String type, String source, Path target, long flags, MountOptions options)
       throws LinuxException {
+    String place = ByteString.of(target);
     try (Arena arena = Arena.ofConfined()) {
-      Syscall.call(
-          "mount " + type + " of " + source + " at " + target,
-          SyscallNumber.MOUNT,
-          NativeCall.string(arena, source),
-          NativeCall.string(arena, ByteString.of(target)),
-          NativeCall.string(arena, type),
-          flags,
-          NativeCall.string(arena, options.toString()));
+      long[] words = NativeCall.strings(arena, source, place, type, options.toString());
+      long result =
+          Syscall.attempt(SyscallNumber.MOUNT, words[0], words[1], words[2], flags, words[3]);
+      if (result < 0) {
+        throw new LinuxException(
+            "mount " + type + " of " + source + " at " + target, (int) -result);
+      }
     }
   }
 }

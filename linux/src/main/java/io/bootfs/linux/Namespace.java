@@ -48,7 +48,6 @@ public enum Namespace {
    */
   public static Path ofPrograms() throws LinuxException {
     long thread = Syscall.call("gettid", SyscallNumber.GETTID);
-    long process = ProcessHandle.current().pid();
-    return Path.of("/proc/" + process + "/task/" + thread + "/ns/pid_for_children");
+    return Path.of("/proc/" + Processes.own() + "/task/" + thread + "/ns/pid_for_children");
   }
 }

@@ -66,6 +66,22 @@ final class NativeCall {
     return memory.address();
   }
 
+  /** Returns the addresses of several byte strings, as the other method does, in fewer steps. */
+  static long[] strings(Arena arena, String... byteStrings) {
+    int length = 0;
+    for (String string : byteStrings) {
+      length += string.length() + 1;
+    }
+    MemorySegment memory = arena.allocate(length);
+    ByteBuffer bytes = fields(memory);
+    long[] addresses = new long[byteStrings.length];
+    for (int i = 0; i < addresses.length; i++) {
+      addresses[i] = memory.address() + bytes.position();
+      bytes.put(byteStrings[i].getBytes(StandardCharsets.ISO_8859_1)).put((byte) 0);
+    }
+    return addresses;
+  }
+
   /** Returns a structure in native memory as fields of this machine's byte order. */
   static ByteBuffer fields(MemorySegment structure) {
     return structure.asByteBuffer().order(ByteOrder.nativeOrder());

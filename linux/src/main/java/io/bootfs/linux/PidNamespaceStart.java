@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -25,7 +24,7 @@ final class PidNamespaceStart implements Closeable {
   private static final int NONE = -1;
   private static final Path PROC = Path.of("/proc");
   private static final Set<MountFlag> PROC_FLAGS =
-      EnumSet.of(MountFlag.NO_SUID, MountFlag.NO_DEV, MountFlag.NO_EXEC);
+      Set.of(MountFlag.NO_SUID, MountFlag.NO_DEV, MountFlag.NO_EXEC);
 
   private static final Path ROOT = Path.of("/");
 

@@ -95,7 +95,7 @@ public final class Container {
         "bootfs-" + RandomName.make(),
         layer(root, settings),
         settings.kept(),
-        ProcessId.of(ProcessHandle.current().pid()),
+        ProcessId.of(Processes.own()),
         null,
         null);
   }

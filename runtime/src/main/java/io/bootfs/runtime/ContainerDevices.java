@@ -7,7 +7,6 @@ import io.bootfs.linux.MountOptions;
 import io.bootfs.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.Set;
 
 /** The {@code /dev} of a container, which is made before there is the root that it belongs to. */
@@ -33,13 +32,13 @@ final class ContainerDevices {
         places,
         "devpts",
         "/dev/pts",
-        EnumSet.of(MountFlag.NO_SUID, MountFlag.NO_EXEC),
+        Set.of(MountFlag.NO_SUID, MountFlag.NO_EXEC),
         MountOptions.NONE
             .with("newinstance")
             .with("ptmxmode", "0666")
             .with("mode", "0620")
             .with("gid", "5"));
-    Set<MountFlag> plain = EnumSet.of(MountFlag.NO_SUID, MountFlag.NO_DEV, MountFlag.NO_EXEC);
+    Set<MountFlag> plain = Set.of(MountFlag.NO_SUID, MountFlag.NO_DEV, MountFlag.NO_EXEC);
     mount(
         places,
         "tmpfs",

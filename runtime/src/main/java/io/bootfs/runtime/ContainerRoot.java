@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -24,7 +24,7 @@ import java.util.Set;
 final class ContainerRoot {
 
   private static final Set<MountFlag> PLAIN =
-      EnumSet.of(MountFlag.NO_SUID, MountFlag.NO_DEV, MountFlag.NO_EXEC);
+      Set.of(MountFlag.NO_SUID, MountFlag.NO_DEV, MountFlag.NO_EXEC);
 
   private final RunSettings settings;
   private final Path root;
@@ -80,7 +80,7 @@ final class ContainerRoot {
   private void mountKernelFiles() throws IOException {
     // Of the wrong processes: the right one covers it when there is a PID namespace.
     mount("proc", "/proc", PLAIN, MountOptions.NONE);
-    Set<MountFlag> flags = EnumSet.copyOf(PLAIN);
+    Set<MountFlag> flags = new HashSet<>(PLAIN);
     if (!settings.privileged()) {
       flags.add(MountFlag.READ_ONLY);
     }
@@ -106,7 +106,7 @@ final class ContainerRoot {
     }
     Path place = places.prepare(volume.target(), Files.isDirectory(source));
     Mounts.bindAll(source, place);
-    Set<MountFlag> flags = EnumSet.noneOf(MountFlag.class);
+    Set<MountFlag> flags = new HashSet<>();
     if (volume.readOnly()) {
       flags.add(MountFlag.READ_ONLY);
     }

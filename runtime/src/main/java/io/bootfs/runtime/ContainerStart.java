@@ -21,7 +21,7 @@ import io.bootfs.runtime.state.OpenContainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -117,7 +117,7 @@ final class ContainerStart {
   }
 
   private void separate() throws IOException {
-    Set<Namespace> namespaces = EnumSet.of(Namespace.UTS, Namespace.IPC);
+    Set<Namespace> namespaces = new HashSet<>(List.of(Namespace.UTS, Namespace.IPC));
     if (settings.ownNetwork()) {
       namespaces.add(Namespace.NETWORK);
     }

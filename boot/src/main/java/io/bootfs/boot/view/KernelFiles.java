@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -83,8 +82,8 @@ public final class KernelFiles {
       // Docker leaves the folder that holds the control groups writable, and so makes no
       // difference.
       if (mount.mountPoint().startsWith(SYS) && !mount.type().equals("tmpfs")) {
-        EnumSet<MountFlag> flags = EnumSet.of(MountFlag.READ_ONLY);
-        flags.addAll(MountFlag.of(mount.options()));
+        Set<MountFlag> flags = MountFlag.of(mount.options());
+        flags.add(MountFlag.READ_ONLY);
         remount(at(mount.mountPoint()), flags);
       }
     }
