@@ -50,10 +50,14 @@ public final class Boot {
     Thread.ofPlatform().name("prepare").daemon().start(Spawn::prepare);
     ContainerEnvironment environment = ContainerEnvironment.handedOver(System.getenv());
     Trace trace = Trace.start(environment, System.getenv(), System.err);
-    int status = new Boot(environment, trace).run(args.length);
+    Boot boot = new Boot(environment, trace);
+    int status = boot.run(args.length);
     if (Boolean.getBoolean("bootfs.rehearsal")) {
       // The JVM writes down what it has learnt for its AOT cache.
       Runtime.getRuntime().halt(status);
+    }
+    if (boot.image != null) {
+      boot.image.close();
     }
     Processes.exit(status);
   }

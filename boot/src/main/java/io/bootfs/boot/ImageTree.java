@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The image's tree, mounted read-only, whose data comes from chunk stores when it is read. It is
- * served for as long as this process lives, so nothing closes it.
+ * served until this process ends.
  */
 final class ImageTree {
 
@@ -166,6 +166,13 @@ final class ImageTree {
   /** Says that the app has ended. */
   void appEnded() {
     start.appEnded();
+  }
+
+  /** Says that this process is about to end, and that nothing is read any more. */
+  void close() {
+    if (mount != null) {
+      mount.abort();
+    }
   }
 
   /** Returns in words how many chunks were read so far, and from where. */

@@ -35,6 +35,7 @@ public final class LazyMount implements Closeable {
   private final ChunkedBlob blob;
   private final Warnings warnings;
   private final FuseGuard guard;
+  private volatile boolean isAborted;
   private boolean closed;
 
   private LazyMount(
@@ -162,7 +163,17 @@ public final class LazyMount implements Closeable {
    * own process serves can't be killed before.
    */
   public void leaveToOthers() {
-    guard.close();
+    guard.dismiss();
+  }
+
+  /**
+   * Says that this process is about to end: what is still read of the tree fails, and {@link
+   * #ended} never completes. What the kernel reads for others outlives them, and it takes the tree
+   * away in this process's last moment: it would wait for replies that nobody gives any more.
+   */
+  public void abort() {
+    isAborted = true;
+    guard.abort();
   }
 
   /**
@@ -185,7 +196,15 @@ public final class LazyMount implements Closeable {
    * threads.
    */
   public CompletableFuture<Void> ended() {
-    return tree.ended();
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    CompletableFuture<Void> _ =
+        tree.ended()
+            .thenRun(() -> {
+              if (!isAborted) {
+                ended.complete(null);
+              }
+            });
+    return ended;
   }
 
   private boolean isMounted() throws IOException {

@@ -16,6 +16,7 @@ public final class Mounts {
   private static final long MS_BIND = 4096;
   private static final long MS_MOVE = 8192;
   private static final long MS_REC = 16384;
+  private static final long MNT_FORCE = 1;
   private static final long MNT_DETACH = 2;
 
   // <linux/fcntl.h>
@@ -193,6 +194,18 @@ public final class Mounts {
    */
   public static void detach(Path target) throws LinuxException {
     unmount(target, MNT_DETACH);
+  }
+
+  /**
+   * Ends the connection of the FUSE file system that is mounted at {@code target}, if there is one
+   * and this process may: requests fail from now on. It stays mounted where it is in use.
+   */
+  public static void abort(Path target) {
+    try {
+      unmount(target, MNT_FORCE);
+    } catch (LinuxException e) {
+      // EBUSY where it is in use; EINVAL where nothing is mounted.
+    }
   }
 
   private static void unmount(Path target, long flags) throws LinuxException {

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * An image's tree, mounted in the calling thread's namespace and served by this process for as long
- * as it lives, so nothing closes it.
+ * An image's tree, mounted in the calling thread's namespace and served by this process until its
+ * program ends.
  *
  * @param place a file system in memory, for all that is needed to run a container from it
  * @param start notes what the start reads
@@ -67,9 +67,13 @@ record ServedImage(Path place, StartProfile start, LazyMount mount) {
     mount.leaveToOthers();
   }
 
-  /** Says that the program has ended, and with it its start, however short it was. */
+  /**
+   * Says that the program and all of its processes have ended, and with it its start, however short
+   * it was, and that this process ends next.
+   */
   void appEnded() {
     start.appEnded();
+    mount.abort();
   }
 
   /** Returns where the image's tree is mounted, read-only. */
