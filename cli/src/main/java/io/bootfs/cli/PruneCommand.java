@@ -22,9 +22,12 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Finds the chunks of a store that none of the indexes lists; with --delete, deletes them.",
-      "Chunks that were stored or found again by make or convert within the grace period stay, so"
-          + " that writers may be at work. Give ALL indexes whose chunks the store keeps: if one is"
+      "Chunks that were stored or found again by make, convert or cp within the grace period stay,"
+          + " so that writers may be at work. Give ALL indexes whose chunks the store keeps: if one is"
           + " damaged, nothing is deleted.",
+      "Over HTTP this holds for those who write by bootfs serve --writable: other servers don't mark"
+          + " what is found again, so nobody may write by them while the store is pruned, nor have"
+          + " begun to.",
       "Packs, and in a cache profiles, of other indexes go, too.",
       "Memory holds one index and the ids of five million chunks; of more, the indexes are read"
           + " several times."

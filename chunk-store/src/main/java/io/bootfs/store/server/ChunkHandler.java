@@ -90,6 +90,9 @@ final class ChunkHandler implements HttpHandler {
   }
 
   private void head(HttpExchange exchange, ChunkId id, Encoding encoding) throws IOException {
+    if (writable) {
+      chunks.claim(id); // Before it is looked for: pruning may take it until then.
+    }
     long size;
     try {
       size = chunks.size(id, encoding);

@@ -32,6 +32,12 @@ interface ServedChunks {
    */
   long size(ChunkId id, Encoding encoding) throws IOException;
 
+  /**
+   * Keeps a chunk, if it lies here, from being pruned as unused for a while, as far as that can be:
+   * who asks for it may be writing an index that lists it.
+   */
+  void claim(ChunkId id);
+
   /** There is no such chunk. */
   long NONE = -1;
 

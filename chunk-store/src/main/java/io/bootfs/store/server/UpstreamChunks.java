@@ -86,6 +86,11 @@ final class UpstreamChunks implements ServedChunks {
   }
 
   @Override
+  public void claim(ChunkId id) {
+    folder.claim(id);
+  }
+
+  @Override
   public void put(ChunkId id, EncodedChunk chunk) throws IOException {
     folder.put(id, chunk);
   }
