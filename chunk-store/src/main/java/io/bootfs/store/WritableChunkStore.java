@@ -17,8 +17,8 @@ public interface WritableChunkStore extends ChunkStore {
 
   /**
    * Tells whether the store has a chunk that an index being written will refer to, and if so, keeps
-   * it from being pruned as unused for a while. By itself this only asks, and what is asked may keep
-   * it, as {@code bootfs serve --writable} does.
+   * it from being pruned as unused for a while. By itself this only asks, and what is asked may
+   * keep it, as {@code bootfs serve --writable} does.
    *
    * @throws IOException if the store can't be asked, naming the store and the cause
    */

@@ -101,7 +101,8 @@ public final class ChunkServer implements Closeable {
    * @param store the {@code .castr} folder, which is made with the first chunk where the server
    *     puts any
    * @param upstream the store that the folder is a cache of, or null; it stays the caller's
-   * @param warnings takes lines about chunks that could not be kept, and about clients
+   * @param warnings takes lines about chunks that are damaged or could not be kept, and about
+   *     clients
    * @throws IOException if the folder isn't there, a certificate can't be used, or the address
    *     can't be listened on
    */
@@ -113,8 +114,9 @@ public final class ChunkServer implements Closeable {
       folder.mustExist();
     }
     ChunkCodec codec = new ChunkCodec();
-    FolderChunks kept = new FolderChunks(folder, LocalStore.create(store), codec);
     ChunkChecker checker = new ChunkChecker();
+    FolderChunks kept =
+        new FolderChunks(folder, LocalStore.create(store), codec, checker, warnings);
     UpstreamChunks fetched =
         upstream == null
             ? null

@@ -2,7 +2,9 @@ package io.bootfs.store.server;
 
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.ChunkSizes;
+import io.bootfs.store.ChunkChecker;
 import io.bootfs.store.ChunkCodec;
+import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.EncodedChunk.Encoding;
 import io.bootfs.store.local.ChunkFolder;
@@ -14,11 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The chunks of a {@code .castr} folder, sent as they lie there; one that lies there plain, as in a
- * cache, is compressed when it is asked for so. Thread-safe; the codec stays its owner's.
+ * cache, is verified and compressed when it is asked for so. Thread-safe; codec and checker stay
+ * their owner's.
  */
 final class FolderChunks implements ServedChunks {
 
@@ -31,11 +36,26 @@ final class FolderChunks implements ServedChunks {
   private final ChunkFolder folder;
   private final LocalStore store;
   private final ChunkCodec codec;
+  private final ChunkChecker checker;
+  private final Consumer<String> warnings;
+  private final AtomicBoolean isWarned = new AtomicBoolean();
 
-  FolderChunks(ChunkFolder folder, LocalStore store, ChunkCodec codec) {
+  /**
+   * Creates the source.
+   *
+   * @param warnings takes a line about the first file that is not the chunk that it is called
+   */
+  FolderChunks(
+      ChunkFolder folder,
+      LocalStore store,
+      ChunkCodec codec,
+      ChunkChecker checker,
+      Consumer<String> warnings) {
     this.folder = folder;
     this.store = store;
     this.codec = codec;
+    this.checker = checker;
+    this.warnings = warnings;
   }
 
   @Override
@@ -63,8 +83,24 @@ final class FolderChunks implements ServedChunks {
     }
     try (InputStream in = plain.bytes()) {
       byte[] read = in.readNBytes((int) size);
+      if (!isValid(id, read)) {
+        return null;
+      }
       byte[] bytes = codec.encode(read, 0, read.length, ChunkCodec.DEFAULT_LEVEL).bytes();
       return new Found(bytes.length, new ByteArrayInputStream(bytes));
+    }
+  }
+
+  /** Tells whether that is the chunk: compressed, damage in it would look like a whole one. */
+  private boolean isValid(ChunkId id, byte[] plain) {
+    try {
+      checker.check(id, new EncodedChunk(plain, Encoding.PLAIN), store.location());
+      return true;
+    } catch (ChunkInvalidException e) {
+      if (isWarned.compareAndSet(false, true)) {
+        warnings.accept(e.getMessage() + "; it is taken as not there; this is said once");
+      }
+      return false;
     }
   }
 
@@ -95,5 +131,14 @@ final class FolderChunks implements ServedChunks {
   @Override
   public void put(ChunkId id, EncodedChunk chunk) throws IOException {
     store.put(id, chunk);
+  }
+
+  /**
+   * Stores a chunk that {@link #find} did not find compressed, beside what may be damaged.
+   *
+   * @throws IOException if it can't be stored
+   */
+  void putNew(ChunkId id, EncodedChunk chunk) throws IOException {
+    store.putNew(id, chunk);
   }
 }

@@ -139,7 +139,7 @@ final class UpstreamChunks implements ServedChunks {
       chunk = codec.encode(plain, 0, plain.length, ChunkCodec.DEFAULT_LEVEL);
     }
     try {
-      folder.put(id, chunk);
+      folder.putNew(id, chunk);
     } catch (IOException e) {
       warnings.accept(e.getMessage() + "; it is sent without being kept");
     }
