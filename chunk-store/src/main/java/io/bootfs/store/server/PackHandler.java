@@ -16,6 +16,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
@@ -37,18 +38,35 @@ final class PackHandler implements HttpHandler {
   private final Path folder;
   private final boolean writable;
   private final PackCheck check;
+  private final Room room;
   private final LongAdder requests = new LongAdder();
   private final LongAdder bytes = new LongAdder();
 
   /**
-   * Creates a handler.
+   * Creates a handler that takes as many packs at once as keep the processors busy.
    *
    * @param check says which packs are taken
    */
   PackHandler(ChunkFolder store, boolean writable, PackCheck check) {
+    this(
+        store,
+        writable,
+        check,
+        2 * Runtime.getRuntime().availableProcessors(),
+        Duration.ofSeconds(10));
+  }
+
+  /**
+   * Sets all bounds.
+   *
+   * @param most how many packs are taken at once: each holds its table and a chunk in memory
+   * @param patience how long one waits for others to end
+   */
+  PackHandler(ChunkFolder store, boolean writable, PackCheck check, int most, Duration patience) {
     this.folder = store.path();
     this.writable = writable;
     this.check = check;
+    this.room = new Room(most, patience, "packs");
   }
 
   PackStatistics statistics() {
@@ -78,6 +96,17 @@ final class PackHandler implements HttpHandler {
   }
 
   private void put(HttpExchange exchange, PackName name, Path file) throws IOException {
+    if (!room.entered(exchange, 1)) {
+      return;
+    }
+    try {
+      store(exchange, name, file);
+    } finally {
+      room.leave(1);
+    }
+  }
+
+  private void store(HttpExchange exchange, PackName name, Path file) throws IOException {
     try {
       new AtomicFile()
           .write(file, out -> check.copy(name.content(), exchange.getRequestBody(), out));

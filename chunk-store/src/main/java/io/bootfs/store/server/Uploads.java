@@ -4,8 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Receives the bodies of chunks that are put, within bounds of memory and time, however many come
@@ -19,7 +17,7 @@ final class Uploads {
     void take(byte[] body) throws IOException;
   }
 
-  /** A body's memory is counted in these, so that a semaphore can count enough of it. */
+  /** A body's memory is counted in these, so that an int can count enough of it. */
   private static final int UNIT = 1 << 10;
 
   /** How many of its bytes a heap may spend on them. */
@@ -27,12 +25,9 @@ final class Uploads {
 
   private static final long MOST_BYTES = 128L << 20;
 
-  private static final String RETRY_AFTER_SECONDS = "1";
-
   private final int limit;
-  private final Duration patience;
   private final Duration mostForBody;
-  private final Semaphore room;
+  private final Room room;
 
   /**
    * Bounds what is held at once by a part of the heap, up to 128 MiB.
@@ -57,9 +52,8 @@ final class Uploads {
    */
   Uploads(int limit, long most, Duration patience, Duration mostForBody) {
     this.limit = limit;
-    this.patience = patience;
     this.mostForBody = mostForBody;
-    this.room = new Semaphore(units(Math.max(limit + 1L, most)), true);
+    this.room = new Room(units(Math.max(limit + 1L, most)), patience, "chunks");
   }
 
   private static int units(long bytes) {
@@ -78,9 +72,7 @@ final class Uploads {
       return;
     }
     int most = announced < 0 ? limit + 1 : (int) announced;
-    if (!entered(units(most))) {
-      exchange.getResponseHeaders().set("Retry-After", RETRY_AFTER_SECONDS);
-      Answers.send(exchange, Answers.STOPPING, "too many chunks are being put; try again");
+    if (!room.entered(exchange, units(most))) {
       return;
     }
     try {
@@ -91,7 +83,7 @@ final class Uploads {
         use.take(body);
       }
     } finally {
-      room.release(units(most));
+      room.leave(units(most));
     }
   }
 
@@ -103,15 +95,6 @@ final class Uploads {
 
   private void refuse(HttpExchange exchange) throws IOException {
     Answers.send(exchange, Answers.TOO_LARGE, "a chunk has at most " + limit + " bytes here");
-  }
-
-  private boolean entered(int units) throws IOException {
-    try {
-      return room.tryAcquire(units, patience.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("the server is closed", e);
-    }
   }
 
   private byte[] read(HttpExchange exchange, int most) throws IOException {

@@ -2,8 +2,14 @@ package io.bootfs.store.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.bootfs.store.ChunkChecker;
+import io.bootfs.store.PackName;
+import io.bootfs.store.TestChunks;
+import io.bootfs.store.TestPack;
+import io.bootfs.store.local.ChunkFolder;
+import io.bootfs.store.pack.PackCheck;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -19,12 +26,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Bodies that come slowly, or too many at once. */
 @Timeout(120)
 final class UploadsTest {
 
   private static final int LIMIT = 10_000;
+  private static final PackName PACK = PackName.start("0f".repeat(32));
   private static final Duration LONG = Duration.ofMinutes(10);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -75,22 +84,50 @@ final class UploadsTest {
     }
   }
 
-  private void start(Uploads uploads) {
-    server.createContext("/", exchange -> receive(exchange, uploads));
-    server.start();
+  /** Each holds its table, and a chunk at a time. */
+  @Test
+  void refusesAPackWhileAnotherIsChecked(@TempDir Path folder) throws Exception {
+    try (ChunkChecker checker = new ChunkChecker()) {
+      PackCheck check = new PackCheck(checker, ChunkServer.LARGEST_CHUNK, 0);
+      start(new PackHandler(new ChunkFolder(folder), true, check, 1, Duration.ofMillis(1)));
+      byte[] pack = TestPack.of(TestChunks.bytes(1, 50_000), TestChunks.bytes(2, 50_000));
+      try (Socket held = connect("/" + PACK.path(), pack.length)) {
+        held.getOutputStream().write(pack, 0, pack.length / 2);
+        begun.await();
+        assertThat(put("/" + PACK.path(), pack))
+            .startsWith("HTTP/1.1 503 ")
+            .contains("Retry-after: 1", "too many packs");
+        held.getOutputStream().write(pack, pack.length / 2, pack.length - pack.length / 2);
+        assertThat(answer(held)).startsWith("HTTP/1.1 200 ");
+      }
+      assertThat(put("/" + PACK.path(), pack)).startsWith("HTTP/1.1 200 ");
+      assertThat(put("/" + PACK.path(), new byte[50])).startsWith("HTTP/1.1 400 ");
+      assertThat(put("/" + PACK.path(), pack)).startsWith("HTTP/1.1 200 ");
+    }
   }
 
-  private void receive(HttpExchange exchange, Uploads uploads) throws IOException {
-    try (exchange) {
-      // By then, this one holds what it takes, or waits.
-      exchange.setStreams(new Begun(exchange.getRequestBody(), begun), null);
-      uploads.receive(
-          exchange,
-          body -> {
-            assertThat(body).hasSize(LIMIT);
-            Answers.send(exchange, Answers.OK);
-          });
-    }
+  private void start(Uploads uploads) {
+    start(exchange -> {
+      try (exchange) {
+        uploads.receive(
+            exchange,
+            body -> {
+              assertThat(body).hasSize(LIMIT);
+              Answers.send(exchange, Answers.OK);
+            });
+      }
+    });
+  }
+
+  private void start(HttpHandler handler) {
+    server.createContext(
+        "/",
+        exchange -> {
+          // By then, this one holds what it takes, or waits.
+          exchange.setStreams(new Begun(exchange.getRequestBody(), begun), null);
+          handler.handle(exchange);
+        });
+    server.start();
   }
 
   /** Tells that a body is being read. */
@@ -112,19 +149,27 @@ final class UploadsTest {
 
   /** Begins an upload of that length. */
   private Socket connect(long length) throws IOException {
+    return connect("/", length);
+  }
+
+  private Socket connect(String path, long length) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort());
     socket
         .getOutputStream()
         .write(
-            "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-                .formatted(length)
+            "PUT %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+                .formatted(path, length)
                 .getBytes(StandardCharsets.US_ASCII));
     return socket;
   }
 
   private String put(int length) throws IOException {
-    try (Socket socket = connect(length)) {
-      socket.getOutputStream().write(new byte[length]);
+    return put("/", new byte[length]);
+  }
+
+  private String put(String path, byte[] body) throws IOException {
+    try (Socket socket = connect(path, body.length)) {
+      socket.getOutputStream().write(body);
       return answer(socket);
     }
   }
