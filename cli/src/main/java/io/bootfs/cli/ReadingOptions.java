@@ -7,7 +7,6 @@ import io.bootfs.store.cache.CacheOptions;
 import io.bootfs.store.stack.StoreStack;
 import io.bootfs.store.stack.Stores;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,10 +61,7 @@ final class ReadingOptions {
    */
   WritableChunkStore openWritable(Warnings warnings) throws IOException {
     mustHaveStore();
-    if (!Files.isDirectory(Path.of(store)) && store.strip().matches(".*[\\s|].*")) {
-      throw new IOException("can't write to several stores, " + store + ": name one");
-    }
-    return Stores.openWritable(store, warnings);
+    return Stores.openWritable(Stores.single(store), warnings);
   }
 
   private void mustHaveStore() {

@@ -39,7 +39,7 @@ final class PackCommandTest {
     new Random(7).nextBytes(bytes);
     System.arraycopy(bytes, 0, bytes, HALF, HALF);
     blob = SampleBlob.make(folder, "blob", bytes, folder.resolve("store.castr"));
-    pack = blob.store().resolve(PackName.image(IndexName.of(blob.index()).hex()).path());
+    pack = pack(blob.store());
   }
 
   @Test
@@ -100,10 +100,31 @@ final class PackCommandTest {
     }
   }
 
+  /** Where chunks are read from, the pack is written to. */
+  @Test
+  void writesToTheStoreThatItReads() throws Exception {
+    Run run = Run.bootfs("pack", "--store", " " + blob.store() + "  ", blob.index());
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).contains("in " + blob.store());
+    assertThat(pack).exists();
+    assertThat(Path.of(blob.store() + "  ")).doesNotExist();
+
+    Path spaced = Files.move(blob.store(), folder.resolve("my store.castr "));
+    Path moved = Files.move(pack(spaced), folder.resolve("moved"));
+    Run other = Run.bootfs("pack", "--store", spaced, blob.index());
+    assertThat(other.status()).as(other.err()).isZero();
+    assertThat(pack(spaced)).hasSameBinaryContentAs(moved);
+  }
+
+  private Path pack(Path store) throws IOException {
+    return store.resolve(PackName.image(IndexName.of(blob.index()).hex()).path());
+  }
+
   @Test
   void namesOneStore() throws Exception {
-    Run several = Run.bootfs("pack", "--store", blob.store() + " /other", blob.index());
+    Run several = Run.bootfs("pack", "--store", blob.store() + " " + blob.store(), blob.index());
     assertThat(several.status()).isEqualTo(1);
+    assertThat(several.err()).contains("can't write to several stores");
     assertThat(Run.bootfs("pack", blob.index()).status()).isEqualTo(2);
   }
 }

@@ -98,7 +98,8 @@ public final class Stores {
    *
    * @param blobStore URLs as {@link #open(String)} takes, separated by spaces: each is asked for
    *     what those before it lack. Each may be several, separated by {@code |}, which mirror each
-   *     other. A space in a path is written as in {@code file:///a%20b}
+   *     other. The path of a folder that is there is taken as it is written; elsewhere a space in a
+   *     path is written as in {@code file:///a%20b}
    * @param cache what keeps the chunks that were fetched, or null for nothing
    * @param digest what names the chunks of the index
    * @param environment the variables that give options which the URLs don't
@@ -114,6 +115,21 @@ public final class Stores {
       throws IOException {
     return new StackBuilder(Stores::open, configured(environment), warnings)
         .build(BlobStore.parse(blobStore), cache, digest);
+  }
+
+  /**
+   * Returns the URL of the one store that a text names, to be written to where readers of that text
+   * read.
+   *
+   * @param blobStore as for {@link #reader(String, CacheOptions, Digest, Map, Warnings)}
+   * @throws IOException if it names none, or several
+   */
+  public static String single(String blobStore) throws IOException {
+    List<List<String>> groups = BlobStore.parse(blobStore).groups();
+    if (groups.size() > 1 || groups.getFirst().size() > 1) {
+      throw new IOException("can't write to several stores, " + blobStore + ": name one");
+    }
+    return groups.getFirst().getFirst();
   }
 
   /**
