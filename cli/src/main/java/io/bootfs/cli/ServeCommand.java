@@ -127,11 +127,24 @@ final class ServeCommand implements Callable<Integer> {
               authorization == null ? null : Credentials.read(authorization),
               publicReads,
               writable,
-              largestPack == null ? 0 : ByteAmount.parse(largestPack, "size of a pack"),
+              largestPack(),
               log == null ? null : log::write);
       serve(ChunkServer.start(store, source, options, output::warn), end);
     }
     return 0;
+  }
+
+  /** Returns the bound of the chunks of a pack, or 0 for what is usual. */
+  private long largestPack() {
+    if (largestPack == null) {
+      return 0;
+    }
+    long bytes = ByteAmount.parse(largestPack, "size of a pack");
+    if (bytes == 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--largest-pack is at least 1; without it, the usual bounds hold");
+    }
+    return bytes;
   }
 
   private void serve(ChunkServer server, EndOnSignal end) throws InterruptedException {

@@ -50,6 +50,14 @@ final class ServeCommandTest {
     assertThat(run.err()).startsWith("bootfs: chunk store " + folder + "/none does not exist");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "0g"})
+  void refusesABoundThatLetsNoPackIn(String size) {
+    Run run = Run.bootfs("serve", folder.resolve("none"), "--largest-pack", size);
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--largest-pack is at least 1");
+  }
+
   @Test
   void saysThatThePortIsTaken() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -69,7 +69,7 @@ public record PackCheck(ChunkChecker checker, int largest, long mostPlain) {
   private void mustFit(long left, Content kind) throws PackInvalidException {
     if (left < 0) {
       throw new PackInvalidException(
-          "its chunks have over %d bytes uncompressed, the most that a pack may have here"
+          "its chunks have over %d bytes uncompressed, the most that a pack may have here; the server's owner says how much by bootfs serve --largest-pack"
               .formatted(mostPlain > 0 ? mostPlain : kind.usualPlainBytes()));
     }
   }

@@ -47,7 +47,8 @@ final class PackCheckTest {
         assertThat(copied(pack, new PackCheck(checker, LARGEST, 6_000_000))).isEqualTo(pack);
         assertThatThrownBy(() -> copied(pack, new PackCheck(checker, LARGEST, 5_999_999)))
             .isInstanceOf(PackInvalidException.class)
-            .hasMessageContaining("over 5999999 bytes uncompressed");
+            .hasMessageContaining("over 5999999 bytes uncompressed")
+            .hasMessageEndingWith("bootfs serve --largest-pack");
       }
     }
   }
