@@ -14,10 +14,11 @@ import java.util.Optional;
 
 /**
  * Compares {@code bootfs extract} with {@code casync extract}, and desync's where it is found, on
- * one blob and on a quarter of it, from a store on this disk; and takes the time of {@code bootfs
- * verify}, and of what it can't do without, zstd and the digest, each alone on all cores. All run
- * as processes, alternating. Prints medians of time and rate, and the peak resident memory, which
- * should be the same for both sizes.
+ * one blob and on a quarter of it, from a store on this disk, and {@code bootfs verify}. They run
+ * as processes, alternating. What verify can't do without, zstd and the digest, each alone, runs in
+ * this process, once, after them; its time is what it would take if all cores shared it. Prints
+ * medians of time and rate, and the peak resident memory of the processes, which should be the same
+ * for both sizes.
  *
  * <p>Data: {@link BenchmarkBlob}. Run: {@code make bench-extract}, with {@code RUNS=5} and {@code
  * BENCH_DIR=…} for stores and copies.

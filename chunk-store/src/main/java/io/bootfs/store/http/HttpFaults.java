@@ -180,7 +180,7 @@ final class HttpFaults {
         .replaceAll("\\p{C}", "?");
   }
 
-  /** Tells whether the server's certificate is the fault: no time heals that. */
+  /** Tells whether a certificate that has ended, or begins later, is the fault. */
   private static boolean isOutOfDate(IOException fault) {
     for (Throwable t = fault; t != null; t = t.getCause()) {
       if (t instanceof CertificateExpiredException
@@ -191,6 +191,7 @@ final class HttpFaults {
     return false;
   }
 
+  /** Tells whether the server's certificate is the fault: no time heals that. */
   private static boolean isDistrust(IOException fault) {
     for (Throwable t = fault; t != null; t = t.getCause()) {
       if (t instanceof CertificateException || t instanceof SSLPeerUnverifiedException) {
