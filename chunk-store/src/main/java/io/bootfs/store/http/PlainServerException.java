@@ -9,6 +9,6 @@ final class PlainServerException extends SSLException {
   private static final long serialVersionUID = 1;
 
   PlainServerException(IOException cause) {
-    super("it answers nothing to a TLS greeting, but to plain HTTP", cause);
+    super("it answers no TLS greeting, but plain HTTP", cause);
   }
 }

@@ -21,13 +21,16 @@ import okhttp3.Response;
 /**
  * Bounds how long a server may be silent while it is greeted by TLS, and says so where it was:
  * servers that speak plain HTTP wait for the end of what they take for a line, and say nothing. So
- * a server that is silent for a while is asked in the clear, over another connection, which of both
- * it is. Thread-safe.
+ * a server that is silent for a while, or answers what is no TLS, is asked in the clear, over
+ * another connection, which of both it is. Thread-safe.
  */
 final class TlsGreeting extends EventListener implements Interceptor {
 
   /** How long servers may take before one suspects that they speak plain HTTP. */
   private static final Duration SUSPICIOUS = Duration.ofSeconds(1);
+
+  /** The JDK's words for an answer that is none of TLS. */
+  private static final String NO_TLS = "Unsupported or unrecognized SSL message";
 
   private final Duration longest;
   private final Map<Call, InetSocketAddress> connecting = new ConcurrentHashMap<>();
@@ -86,7 +89,7 @@ final class TlsGreeting extends EventListener implements Interceptor {
     try {
       return chain.proceed(chain.request());
     } catch (IOException e) {
-      if (plain.contains(chain.call())) {
+      if (plain.contains(chain.call()) || isPlainAnswer(chain.call(), e)) {
         throw new PlainServerException(e);
       }
       boolean silent =
@@ -101,6 +104,15 @@ final class TlsGreeting extends EventListener implements Interceptor {
       connecting.remove(chain.call());
       plain.remove(chain.call());
     }
+  }
+
+  /** Some take what is in a greeting for a line's end, and answer that it is no request. */
+  private boolean isPlainAnswer(Call call, IOException fault) {
+    InetSocketAddress server = connecting.get(call);
+    return server != null
+        && fault instanceof SSLException
+        && NO_TLS.equals(fault.getMessage())
+        && PlainHttpLook.speaksPlain(server, longest);
   }
 
   /** Returns what makes sockets as {@code sockets} does, which greet no longer than they may. */

@@ -1,12 +1,14 @@
 package io.bootfs.store.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.ChunkSizes;
 import io.bootfs.chunker.Digest;
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexWriter;
+import io.bootfs.store.StoreException;
 import io.bootfs.store.TestChunks;
 import io.bootfs.store.WritableChunkStoreContract;
 import java.io.IOException;
@@ -46,6 +48,17 @@ final class NginxStoreTest extends WritableChunkStoreContract {
   void speaksHttp1() throws Exception {
     assertThat(store.has(TestChunks.id(new byte[1]))).isFalse();
     assertThat(nginx.endAndLog()).contains("HTTP/1.1 HEAD 404");
+  }
+
+  /** It answers a greeting by TLS at once, in the clear, that it is no request. */
+  @Test
+  void isSeenToSpeakNoTls() throws Exception {
+    String url = nginx.url().replace("http:", "https:");
+    try (HttpStore greeting = new HttpStore(url, HttpOptions.DEFAULT)) {
+      assertThatThrownBy(() -> greeting.get(TestChunks.id(new byte[1]), 1000))
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isPassing()).isFalse())
+          .hasMessageContaining("it speaks http there, and not https: name it so");
+    }
   }
 
   /** What was put over HTTP, casync's own HTTP client reads. */
