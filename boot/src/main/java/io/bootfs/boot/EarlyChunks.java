@@ -82,12 +82,18 @@ public final class EarlyChunks implements ChunkReader {
   }
 
   /** Who wants one of them meanwhile reads it himself, and does not wait for the others. */
+  // What fails here is tried one by one, and told to whoever wants it.
+  @SuppressWarnings("IllegalCatch")
   private void readAtOnce(List<Early> chunks) {
     List<WantedChunk> wanted = new ArrayList<>(chunks.size());
     for (Early chunk : chunks) {
       wanted.add(chunk.wanted);
     }
-    reader.readTogether(wanted);
+    try {
+      reader.readTogether(wanted);
+    } catch (Throwable e) {
+      // As above.
+    }
     for (Early chunk : chunks) {
       byte[] bytes = chunk.wanted.bytes();
       if (bytes == null) {

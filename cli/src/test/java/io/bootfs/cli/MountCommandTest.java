@@ -177,7 +177,7 @@ final class MountCommandTest {
   void saysThatTheBlobIsNoImage() {
     Path other = folder.resolve("other.caibx");
     assertThat(Run.bootfs("make", "--store", store, other, file).status()).isZero();
-    assertFails("bootfs: it is no EROFS image", other, target, store);
+    assertFails("bootfs: the EROFS image is damaged: no EROFS superblock", other, target, store);
   }
 
   @Test

@@ -107,7 +107,9 @@ final class ErofsMount {
       // superblock then, and so a damaged image.
       case Errno.EINVAL, Errno.EUCLEAN ->
           new ErofsUnavailableException(
-              "the kernel can't read this EROFS image, which may be too new for it" + cause, e);
+              "the kernel can't read this EROFS image, which may be too new for it, or damaged"
+                  + cause,
+              e);
       default -> new IOException("can't mount the image at " + target + cause, e);
     };
   }

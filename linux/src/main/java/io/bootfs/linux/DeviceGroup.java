@@ -25,9 +25,8 @@ public final class DeviceGroup implements Closeable {
   private static final String MEMBERS = "tasks";
   private static final byte[] SELF = {'0'};
 
-  // Where /dev/core was long ago: to open it is an error, but no EPERM, whatever the process may
-  // do.
-  // (Opening /dev/kmem takes CAP_SYS_RAWIO where a kernel before 5.13 has it.)
+  // Where /dev/core was long ago: to open it is an error, whatever the process may do, but no
+  // EPERM. (Opening /dev/kmem takes CAP_SYS_RAWIO where a kernel before 5.13 has it.)
   private static final int PROBE_MAJOR = 1;
   private static final int PROBE_MINOR = 6;
 

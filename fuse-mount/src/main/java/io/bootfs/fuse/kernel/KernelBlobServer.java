@@ -20,8 +20,9 @@ import java.util.concurrent.TimeoutException;
 public final class KernelBlobServer implements BlobServer {
 
   /**
-   * How many read-ahead requests may be on their way. Fewer than there are threads, so that who
-   * waits for metadata does not wait for others' read-ahead.
+   * How many requests that no thread of the kernel waits in may be on their way: read-ahead, and
+   * all data that is read directly. Fewer than there are threads, so that who waits for metadata
+   * does not wait for others' data.
    */
   private static final int MOST_BACKGROUND = Workers.most() * 3 / 4;
 
