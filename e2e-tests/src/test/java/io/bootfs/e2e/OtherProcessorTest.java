@@ -7,30 +7,46 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the build's JVM learnt, on processors that lack what the build's has: emulated by {@code
+ * What a JVM learns on this processor, on others that lack what it has: emulated by {@code
  * qemu-x86_64} (package qemu-user).
  */
 class OtherProcessorTest {
 
   private static final Path BUILT = Checkout.TOP.resolve("cli/target");
+  private static final Path INDEX =
+      Checkout.TOP.resolve("chunker/src/test/resources/io/bootfs/chunker/random.caibx");
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void learn() throws Exception {
+    java(List.of(), "-XX:AOTCacheOutput=" + folder.resolve("learnt.aot")).run().successful();
+  }
 
   /** No AVX, AVX without AVX2, AVX2 without AVX-512. */
   @ParameterizedTest
   @ValueSource(strings = {"Nehalem", "IvyBridge", "Haswell"})
   void runsACommandByWhatTheJvmLearnt(String processor) throws Exception {
-    Path index = Checkout.TOP.resolve("chunker/src/test/resources/io/bootfs/chunker/random.caibx");
-    List<String> words = new ArrayList<>(List.of("qemu-x86_64", "-cpu", processor));
-    words.add(Files.readString(BUILT.resolve("java-home")).strip() + "/bin/java");
+    String learnt = "-XX:AOTCache=" + folder.resolve("learnt.aot");
+    // The mode makes it an error not to use it: then there would be nothing to see.
+    Command command = java(List.of("qemu-x86_64", "-cpu", processor), learnt, "-XX:AOTMode=on");
+    assertThat(command.run().successful().out()).contains("chunks: ");
+  }
+
+  /** Returns a short command of ours, by the options that the launcher gives it. */
+  private static Command java(List<String> emulator, String... options) throws Exception {
+    List<String> words = new ArrayList<>(emulator);
+    words.add(System.getProperty("java.home") + "/bin/java");
     words.add("@" + Checkout.TOP.resolve("cli/src/main/sh/jvm.args"));
-    // Without it there is nothing to see.
-    words.addAll(List.of("-XX:AOTCache=" + BUILT.resolve("local.aot"), "-XX:AOTMode=on"));
-    words.addAll(List.of("-cp", classPath(), "io.bootfs.cli.Main", "info", index.toString()));
-    Command.Result result = Command.of(words.toArray(String[]::new)).run();
-    assertThat(result.successful().out()).contains("chunks: ");
+    words.addAll(List.of(options));
+    words.addAll(List.of("-cp", classPath(), "io.bootfs.cli.Main", "info", INDEX.toString()));
+    return Command.of(words.toArray(String[]::new));
   }
 
   /** In the launcher's order. */

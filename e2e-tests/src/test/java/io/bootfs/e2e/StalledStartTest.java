@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +63,7 @@ class StalledStartTest extends RuncFixture {
   }
 
   /** Tells whether a thread of boot waits in the kernel for a reply to a request of FUSE. */
-  private static boolean isStalled(Process container) throws IOException {
+  private static boolean isStalled(Process container) {
     List<ProcessHandle> processes = container.descendants().toList();
     for (ProcessHandle process : processes) {
       Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
@@ -74,8 +73,8 @@ class StalledStartTest extends RuncFixture {
             return true;
           }
         }
-      } catch (NoSuchFileException e) {
-        // It has ended meanwhile.
+      } catch (IOException e) {
+        // It has ended meanwhile: no such file, or no such process.
       }
     }
     return false;
