@@ -4,9 +4,10 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SHA-256 of what a program digests once, just after it has started: by a function of the library
- * that {@link MultiBufferSha512} loads, {@code src/main/c/index-digest.c}. The JDK's is interpreted
- * then, and what it finds out of security settings before takes longer still. Thread-safe.
+ * SHA-256 of an index, which a program digests once, just after it has started: by a function of
+ * the library that {@link MultiBufferSha512} loads, {@code src/main/c/index-digest.c}. The JDK's is
+ * interpreted then, and what it finds out of security settings before takes longer still.
+ * Thread-safe.
  */
 public final class Sha256 {
 

@@ -28,7 +28,7 @@ public record BlobOptions(long cacheBytes, int parallelFetches, Keeping keeping,
 
   /**
    * Says that the kernel is to read of the blob what the tree's files take, and nothing beside it,
-   * by {@link ErofsMount direct reads}. Kernels that can't read 128 KiB ahead.
+   * by {@link ErofsMount direct reads}. A kernel that can't do so reads 128 KiB ahead.
    */
   public static final int NOT_AHEAD = 0;
 

@@ -3,6 +3,7 @@ package io.bootfs.runtime;
 import io.bootfs.chunker.Digest;
 import io.bootfs.chunker.Index;
 import io.bootfs.chunker.IndexReader;
+import io.bootfs.chunker.Sha256;
 import io.bootfs.fuse.FusePrerequisites;
 import io.bootfs.fuse.LazyMount;
 import io.bootfs.linux.LinuxException;
@@ -19,10 +20,7 @@ import io.bootfs.runtime.state.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -109,12 +107,7 @@ public final class Container {
   }
 
   private static String digest(Path index) throws IOException {
-    try {
-      byte[] bytes = Files.readAllBytes(index);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.hexOf(Files.readAllBytes(index));
   }
 
   private int run(ContainerStart start) throws IOException {
