@@ -20,6 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to a converted container's processes, from signals to their end; run by runc. */
 class LifeCycleTest extends RuncFixture {
@@ -76,13 +78,17 @@ class LifeCycleTest extends RuncFixture {
     assertThat(container.waitFor()).isEqualTo(9);
   }
 
-  @Test
-  void aContainerWhoseImageIsServedNoMoreEnds() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"BOOTFS_TREE=", "BOOTFS_TREE=1"})
+  void aContainerWhoseImageIsServedNoMoreEnds(String how) throws Exception {
+    bundle.config.environment.add(how);
     Process container = start("echo ready; while :; do sleep 1; done");
     loseImage(bundle);
     await("the container's end", () -> !container.isAlive());
     assertThat(container.exitValue()).isEqualTo(125);
-    assertThat(log()).contains("bootfs: the image can no longer be read");
+    assertThat(log())
+        .contains("bootfs: the image can no longer be read")
+        .doesNotContain("fatal error");
   }
 
   @Test

@@ -168,12 +168,15 @@ public final class LazyMount implements Closeable {
 
   /**
    * Says that this process is about to end: what is still read of the tree fails, and {@link
-   * #ended} never completes. What the kernel reads for others outlives them, and it takes the tree
-   * away in this process's last moment: it would wait for replies that nobody gives any more.
+   * #ended} never completes. What the kernel reads for others outlives them, and it takes a tree
+   * that it mounted away in this process's last moment: it would wait for replies that nobody gives
+   * any more. A tree that is served itself ends with this process, and not before.
    */
   public void abort() {
-    isAborted = true;
-    guard.abort();
+    if (tree instanceof ServedTree.ByKernel) {
+      isAborted = true;
+      guard.abort();
+    }
   }
 
   /**

@@ -109,6 +109,15 @@ class LazyMountTest {
     assertThat(warned).singleElement().asString().startsWith(target + " is in use");
   }
 
+  /** libfuse would end its threads just then, which needs what may not be there any more. */
+  @Test
+  void aTreeThatIsServedItselfOutlivesTheEndThatIsSaidToCome() throws IOException {
+    mount.close();
+    mount = mount(image.index(), JnrBlobServer::serve, true);
+    mount.abort();
+    image.assertSameTree(target);
+  }
+
   @Test
   void mountingFetchesAFewChunksOnly() {
     assertThat(reader.statistics().fetchedChunks()).isLessThan(image.index().chunkCount() / 4);

@@ -1,5 +1,6 @@
 package io.bootfs.fuse.jnr;
 
+import com.kenai.jffi.Library;
 import java.io.IOException;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
@@ -17,6 +18,13 @@ public interface LibFuse2 {
 
   /** The library's file name. */
   String NAME = "libfuse.so.2";
+
+  /**
+   * What glibc loads when libfuse first cancels one of its threads: when it has been unmounted.
+   * Where boot serves the root, it would be looked for in the image by then, and the process is
+   * aborted if it is not found; so it is loaded before.
+   */
+  String FOR_CANCELLING = "libgcc_s.so.1";
 
   /**
    * Mounts, serves until unmounted, and returns 0; returns something else if it can't mount, and
@@ -37,12 +45,14 @@ public interface LibFuse2 {
       @Nullable Pointer userData);
 
   /**
-   * Loads the library.
+   * Loads the library, and what it needs at its end.
    *
    * @param functions an interface of those that are called
    * @throws IOException if it can't be loaded, with the remedy
    */
   static <T> T load(Class<T> functions) throws IOException {
+    // Other C libraries than glibc do without: nothing is wrong where it isn't there.
+    Library.getCachedInstance(FOR_CANCELLING, Library.NOW);
     try {
       return LibraryLoader.create(functions).failImmediately().load(NAME);
     } catch (UnsatisfiedLinkError e) {
