@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It takes two round trips: one asks what is there, without following links, and opens it; one
  * reads it. A server may send less than it has, and then there are more. Nobody waits for what
- * closes it. One byte more is asked for than was seen to be there: a file that replaced the one
- * that was looked at may be longer.
+ * closes it. One byte more is asked for than was seen to be there, if need be by itself: a file
+ * that replaced the one that was looked at may be longer.
  */
 final class FileRead extends SftpExchange<Optional<byte[]>> {
 
@@ -38,6 +38,10 @@ final class FileRead extends SftpExchange<Optional<byte[]>> {
   private int looking;
   private Attributes attributes = Attributes.UNKNOWN;
   private boolean ended;
+
+  /** Whether the last answer had all that was asked for, so that there may be more. */
+  private boolean full;
+
   private @Nullable SftpException failure;
 
   /**
@@ -111,6 +115,7 @@ final class FileRead extends SftpExchange<Optional<byte[]>> {
       case SftpConstants.SSH_FXP_DATA -> {
         int length = answer.dataLength(asked);
         ended = length == 0;
+        full = length == asked;
         if (!result.isDone()) {
           byte[] target = withRoomFor(count + length);
           answer.readData(target, count, length);
@@ -136,7 +141,7 @@ final class FileRead extends SftpExchange<Optional<byte[]>> {
   private void goOn(byte[] opened, SftpChannel channel) {
     boolean known = count <= attributes.size() && attributes.size() < Long.MAX_VALUE;
     int size = (int) (known ? Math.min(attributes.size(), most) : most);
-    boolean whole = ended || count >= size;
+    boolean whole = ended || count >= most || (count >= size && !full);
     if (!result.isDone() && attributes.isRegular() && failure == null && !whole) {
       bytes = withRoomFor((int) (known ? size : Math.min(size, 2L * count)));
       int more = known && size < most ? 1 : 0;

@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the SFTP client makes of servers that are broken, hostile or slow. */
 final class HostileSftpTest {
@@ -61,6 +63,25 @@ final class HostileSftpTest {
           WritableChunkStore store = server.open("60s")) {
         assertThat(decoded(store)).isEqualTo(DATA);
       }
+    }
+  }
+
+  /** It was replaced, and the one before was as long as a read, or the reads, of it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1 << 16, 1 << 18, 2 << 18})
+  void readsWhatIsLongerThanWholeReadsOfWhatWasSeen(int seen) throws Exception {
+    byte[] longer = TestChunks.bytes(3, seen + 10_000);
+    HostileSftp.Script honest =
+        (answers, request, offset, length) -> {
+          if (offset < longer.length) {
+            answers.data(request, part(longer, offset, length));
+          } else {
+            answers.endOfFile(request);
+          }
+        };
+    try (HostileSftp server = HostileSftp.start(folder, seen, honest);
+        WritableChunkStore store = server.open("60s")) {
+      assertThat(store.get(ID, 2 * seen).bytes()).isEqualTo(longer);
     }
   }
 
