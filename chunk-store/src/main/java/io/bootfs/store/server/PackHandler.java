@@ -39,6 +39,7 @@ final class PackHandler implements HttpHandler {
   private final boolean writable;
   private final PackCheck check;
   private final Room room;
+  private final Duration longestPause;
   private final LongAdder requests = new LongAdder();
   private final LongAdder bytes = new LongAdder();
 
@@ -53,7 +54,8 @@ final class PackHandler implements HttpHandler {
         writable,
         check,
         2 * Runtime.getRuntime().availableProcessors(),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30));
   }
 
   /**
@@ -61,12 +63,20 @@ final class PackHandler implements HttpHandler {
    *
    * @param most how many packs are taken at once: each holds its table and a chunk in memory
    * @param patience how long one waits for others to end
+   * @param longestPause how far one may fall behind its least rate, {@link SteadyBody#LEAST_RATE}
    */
-  PackHandler(ChunkFolder store, boolean writable, PackCheck check, int most, Duration patience) {
+  PackHandler(
+      ChunkFolder store,
+      boolean writable,
+      PackCheck check,
+      int most,
+      Duration patience,
+      Duration longestPause) {
     this.folder = store.path();
     this.writable = writable;
     this.check = check;
     this.room = new Room(most, patience, "packs");
+    this.longestPause = longestPause;
   }
 
   PackStatistics statistics() {
@@ -107,9 +117,9 @@ final class PackHandler implements HttpHandler {
   }
 
   private void store(HttpExchange exchange, PackName name, Path file) throws IOException {
-    try {
-      new AtomicFile()
-          .write(file, out -> check.copy(name.content(), exchange.getRequestBody(), out));
+    try (SteadyBody body =
+        new SteadyBody(exchange.getRequestBody(), longestPause, exchange::close)) {
+      new AtomicFile().write(file, out -> check.copy(name.content(), body, out));
     } catch (PackInvalidException | ChunkInvalidException e) {
       Answers.send(exchange, Answers.BAD_REQUEST, "the pack is not stored: " + e.getMessage());
       return;

@@ -88,8 +88,7 @@ final class UploadsTest {
   @Test
   void refusesAPackWhileAnotherIsChecked(@TempDir Path folder) throws Exception {
     try (ChunkChecker checker = new ChunkChecker()) {
-      PackCheck check = new PackCheck(checker, ChunkServer.LARGEST_CHUNK, 0);
-      start(new PackHandler(new ChunkFolder(folder), true, check, 1, Duration.ofMillis(1)));
+      startForPacks(folder, checker, Duration.ofMillis(1), LONG);
       byte[] pack = TestPack.of(TestChunks.bytes(1, 50_000), TestChunks.bytes(2, 50_000));
       try (Socket held = connect("/" + PACK.path(), pack.length)) {
         held.getOutputStream().write(pack, 0, pack.length / 2);
@@ -104,6 +103,39 @@ final class UploadsTest {
       assertThat(put("/" + PACK.path(), new byte[50])).startsWith("HTTP/1.1 400 ");
       assertThat(put("/" + PACK.path(), pack)).startsWith("HTTP/1.1 200 ");
     }
+  }
+
+  /** It would keep its place from others. */
+  @Test
+  void hangsUpOnAPackThatTrickles(@TempDir Path folder) throws Exception {
+    try (ChunkChecker checker = new ChunkChecker()) {
+      startForPacks(folder, checker, LONG, Duration.ofMillis(500));
+      byte[] pack = TestPack.of(TestChunks.bytes(1, 50_000), TestChunks.bytes(2, 50_000));
+      try (Socket slow = connect("/" + PACK.path(), pack.length)) {
+        Thread trickle = Thread.startVirtualThread(() -> trickle(slow, pack));
+        begun.await();
+        assertThat(put("/" + PACK.path(), pack)).startsWith("HTTP/1.1 200 ");
+        trickle.join();
+      }
+    }
+  }
+
+  /** Sends a byte ten times a second, until nobody takes it. */
+  private static void trickle(Socket socket, byte[] bytes) {
+    try {
+      for (byte b : bytes) {
+        socket.getOutputStream().write(b);
+        Thread.sleep(100);
+      }
+    } catch (IOException | InterruptedException e) {
+      // The server has hung up.
+    }
+  }
+
+  private void startForPacks(
+      Path folder, ChunkChecker checker, Duration patience, Duration longestPause) {
+    PackCheck check = new PackCheck(checker, ChunkServer.LARGEST_CHUNK, 0);
+    start(new PackHandler(new ChunkFolder(folder), true, check, 1, patience, longestPause));
   }
 
   private void start(Uploads uploads) {
