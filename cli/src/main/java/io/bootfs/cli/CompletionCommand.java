@@ -22,12 +22,27 @@ final class CompletionCommand implements Callable<Integer> {
    */
   private static final String NO_FILES = "type compopt &>/dev/null && compopt +o default";
 
+  /** How picocli completes files. To zsh, a folder that is found so is a word at its end. */
+  private static final String FILES = "compgen -f -- ";
+
+  /** Finds none in zsh, which then completes files in its own way, and knows folders. */
+  private static final String BASH_FILES =
+      """
+
+      function _complete_bootfs_files() {
+        [ -n "$ZSH_VERSION" ] || compgen -f -- "$1"
+      }
+      """;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     String script = AutoComplete.bash("bootfs", spec.root().commandLine());
-    spec.commandLine().getOut().print(script.replace(NO_FILES, ":"));
+    spec.commandLine()
+        .getOut()
+        .print(
+            script.replace(NO_FILES, ":").replace(FILES, "_complete_bootfs_files ") + BASH_FILES);
     spec.commandLine().getOut().flush();
     return 0;
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -104,6 +105,34 @@ final class ManPagesTest {
         assertThat(offered).contains(verb.getCommandName());
       }
     }
+  }
+
+  /** A shell on a terminal of its own, in which somebody types; a folder goes on, a file ends. */
+  @Test
+  @Timeout(60)
+  void zshCompletesFoldersAndFiles() throws Exception {
+    Path script = Files.writeString(folder.resolve("completion"), Run.bootfs("completion").out());
+    Files.createFile(Files.createDirectory(folder.resolve("some folder")).resolve("a.caibx"));
+    String file = "some folder/a.caibx";
+    Path typed = folder.resolve("typed");
+    Tool.run(
+        "zsh",
+        "-c",
+        """
+        zmodload zsh/zpty
+        zpty shell TERM=dumb zsh -f -i
+        zpty -w shell "autoload -U compinit; compinit -u -D; source $1; cd $2"
+        zpty -w shell 'bootfs() { print -rl -- "$@" >new; mv new typed }; PS1="type""> "'
+        zpty -r shell said '*type> '
+        zpty -w shell $'bootfs extr\t--store so\ta\t--seed so\ta\tso\ta\t--in-pl\t'
+        while [[ ! -e $3 ]]; do zpty -rt shell said; sleep 0.02; done
+        """,
+        "-",
+        script,
+        folder,
+        typed);
+    assertThat(Files.readAllLines(typed))
+        .containsExactly("extract", "--store", file, "--seed", file, file, "--in-place");
   }
 
   private static String complete(Path script, String... words) throws Exception {
