@@ -35,7 +35,7 @@ final class RunCommand {
 
   /** Variables that the launcher sets; it says by properties what they were. */
   private static final List<String> LAUNCHERS =
-      List.of("LC_ALL", "LD_PRELOAD", "MALLOC_ARENA_MAX", "_JAVA_SR_SIGNUM");
+      List.of("LC_ALL", "LANGUAGE", "LD_PRELOAD", "MALLOC_ARENA_MAX", "_JAVA_SR_SIGNUM");
 
   private static final String MOUNT = ".bootfs/boot";
 

@@ -95,7 +95,7 @@ class BootfsRunTest {
         volume, java.nio.file.attribute.PosixFilePermissions.fromString("rwxrwxrwx"));
     String script =
         "cat /a/file /made/file; echo new > /a/new; echo no > /b/new; echo no > /made/file;"
-            + " echo $GIVEN $TAKEN $FROM_IMAGE $LC_ALL ${LD_PRELOAD-none}; pwd; id -u; id -g; echo $HOME; hostname";
+            + " echo $GIVEN $TAKEN $FROM_IMAGE $LC_ALL $LANGUAGE ${LD_PRELOAD-none}; pwd; id -u; id -g; echo $HOME; hostname";
     Command.Result result =
         rig.verb(
                 "run",
@@ -112,6 +112,8 @@ class BootfsRunTest {
                 "-e",
                 "LC_ALL",
                 "-e",
+                "LANGUAGE",
+                "-e",
                 "LD_PRELOAD",
                 "-w",
                 "/made/here",
@@ -123,10 +125,11 @@ class BootfsRunTest {
                 script)
             .with("TAKEN", "ours")
             .with("LC_ALL", "C")
+            .with("LANGUAGE", "de")
             .run();
     assertThat(result.out())
         .isEqualTo(
-            "of the volume\nof the volume\na b ours yes C none\n/made/here\n1000\n44\n/home/app\nnamed\n");
+            "of the volume\nof the volume\na b ours yes C de none\n/made/here\n1000\n44\n/home/app\nnamed\n");
     assertThat(result.err().lines()).hasSize(2).allMatch(line -> line.contains("Read-only"));
     assertThat(volume.resolve("new")).hasContent("new");
   }

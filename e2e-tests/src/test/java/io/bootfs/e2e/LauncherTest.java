@@ -104,6 +104,28 @@ class LauncherTest {
     assertThat(words("run")).doesNotContain("AOT").endsWith(" io.bootfs.cli.Main run a  b\n");
   }
 
+  /** The JDK hands them on, and bootfs looks for some of them to say what helps. */
+  @Test
+  void theWordsOfTheLibraryAreEnglishInAnyLanguage() throws Exception {
+    Path german = home.resolve("de_DE.UTF-8");
+    Command.of("localedef", "-i", "de_DE", "-f", "UTF-8", german.toString()).run().successful();
+    Path java = home.resolve("java/bin/java");
+    Files.writeString(java, "#!/bin/sh\nexec cat /no/such/file\n");
+    assertThat(inGerman(Command.of(java.toString()))).contains("nicht gefunden");
+    assertThat(inGerman(Checkout.bootfs("run"))).contains("No such file or directory");
+    assertThat(inGerman(Checkout.bootfs("verify"))).contains("No such file or directory");
+  }
+
+  private String inGerman(Command command) throws IOException, InterruptedException {
+    return command
+        .with("LOCPATH", home.toString())
+        .with("LC_ALL", "de_DE.UTF-8")
+        .with("LANGUAGE", "de")
+        .with("BOOTFS_HOME", home.toString())
+        .run()
+        .err();
+  }
+
   @Test
   void whereNothingIsBuiltTheRemedyIsSaid() throws IOException, InterruptedException {
     Files.move(built.resolve("lib"), built.resolve("of another build"));
