@@ -174,6 +174,20 @@ class ConfinedAppTest extends RuncFixture {
   }
 
   @Test
+  void soItIsWhereTheContainersFilterRefusesToPivotRoots()
+      throws IOException, InterruptedException {
+    bundle.config.refusedCalls = List.of("pivot_root");
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    bundle.config.bind(volume, "/volume");
+    set("root", "BOOTFS_PIDNS=1");
+    Command.Result result =
+        run("echo $$; cat /etc/marker; touch /volume/file; mount -t tmpfs a /tmp || exit 7");
+    assertThat(result.out()).isEqualTo("1\nthe image's own root\n");
+    assertThat(result.status()).isEqualTo(7);
+    assertThat(volume.resolve("file")).exists();
+  }
+
+  @Test
   void inANamespaceOfItsOwnTheAppIsReachedFromOutside() throws IOException, InterruptedException {
     set("root", "BOOTFS_PIDNS=1");
     bundle.config.arguments =
@@ -197,9 +211,16 @@ class ConfinedAppTest extends RuncFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"BOOTFS_CAP_ADD=SYS_ADMIN", "BOOTFS_PRIVILEGED=1"})
-  void whoUnmountsItsRootFindsNothingOfBootsBelow(String setting)
+  @CsvSource({
+    "BOOTFS_CAP_ADD=SYS_ADMIN,,/.bootfs/boot",
+    "BOOTFS_PRIVILEGED=1,,/.bootfs/boot",
+    "BOOTFS_CAP_ADD=SYS_ADMIN,pivot_root,/.bootfs/run/lower",
+    "BOOTFS_CAP_ADD=SYS_ADMIN,pivot_root,/proc/self",
+    "BOOTFS_CAP_ADD=SYS_ADMIN,pivot_root,/volume/leave-root",
+  })
+  void whoUnmountsItsRootFindsNothingOfBootsBelow(String setting, String refused, String path)
       throws IOException, InterruptedException {
+    bundle.config.refusedCalls = refused == null ? List.of() : List.of(refused);
     Path programs = Files.createDirectory(folder.resolve("programs"));
     Path source = Checkout.TOP.resolve("e2e-tests/src/test/resources/leave-root.c");
     Command.of("cc", "-O2", "-static", "-o", "" + programs.resolve("leave-root"), "" + source)
@@ -207,7 +228,7 @@ class ConfinedAppTest extends RuncFixture {
         .successful();
     bundle.config.bind(programs, "/volume");
     set("root", setting);
-    assertThat(run("/volume/leave-root /.bootfs/boot").successful().out()).isEqualTo("nothing\n");
+    assertThat(run("/volume/leave-root " + path).successful().out()).isEqualTo("nothing\n");
   }
 
   @ParameterizedTest

@@ -46,6 +46,7 @@ final class DifferentialDockerTest extends DifferentialContract {
             "--network bridge --dns 192.0.2.1 --dns-search example.org --add-host other:192.0.2.2"
                 + " --hostname named --domainname example.org --security-opt no-new-privileges"),
         DifferentialCase.of("plain", "-e A=b").withLeastFlags(),
+        DifferentialCase.of("plain", "--init").withLeastFlags(),
         DifferentialCase.of("plain", "--privileged").converted("-e BOOTFS_PRIVILEGED=1"),
         DifferentialCase.of("plain", "--cap-add NET_ADMIN --device /dev/loop-control")
             .converted("-e BOOTFS_CAP_ADD=NET_ADMIN -e BOOTFS_DEVICES=/dev/loop-control"),

@@ -27,6 +27,10 @@ final class RuncConfig {
   List<String> environment = new ArrayList<>(List.of("PATH=/usr/bin:/bin"));
   List<String> mounts = new ArrayList<>();
   List<String> capabilities = CAPABILITIES;
+
+  /** System calls that the container's filter refuses with EPERM, all it does. */
+  List<String> refusedCalls = new ArrayList<>();
+
   String directory = "/";
   String groups = "";
   int uid;
@@ -62,8 +66,17 @@ final class RuncConfig {
         .replace("\"@TERMINAL@\"", Boolean.toString(terminal))
         .replace("\"@READ_ONLY@\"", Boolean.toString(readOnly))
         .replace("@SYS@", readOnlySys ? "ro" : "rw")
+        .replace("\"@SECCOMP@\"", seccomp())
         .replace("\"@DEVICES@\"", fuse ? FUSE : "")
         .replace("\"@MOUNTS@\"", mounts.stream().map(m -> "," + m).collect(Collectors.joining()));
+  }
+
+  private String seccomp() {
+    if (refusedCalls.isEmpty()) {
+      return "null";
+    }
+    String rule = "{\"names\":[%s],\"action\":\"SCMP_ACT_ERRNO\"}".formatted(list(refusedCalls));
+    return "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[%s]}".formatted(rule);
   }
 
   private static final String FUSE =

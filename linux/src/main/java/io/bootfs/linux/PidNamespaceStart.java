@@ -50,8 +50,8 @@ final class PidNamespaceStart implements Closeable {
 
   /**
    * Takes the calling thread to the program's root, which has a procfs, in namespaces that its
-   * children have for themselves. Nothing else is in that of mounts: who may unmount its own root
-   * would find there what was below.
+   * children have for themselves. Nothing else is in that of mounts, as far as the container's
+   * filter allows: who may unmount its own root would find there what was below.
    */
   void enter() throws IOException {
     boolean isRoot = Files.isSameFile(ROOT, Path.of(root.path()));
@@ -60,13 +60,25 @@ final class PidNamespaceStart implements Closeable {
     if (isRoot) {
       FileCalls.changeRoot(".");
     } else {
-      Mounts.pivotRoot();
+      leaveRoot();
     }
     // What is mounted for the program is not to be seen from where these come from.
     makePrivate(ROOT);
     makePrivate(Path.of("/dev"));
     spawningThread = Syscall.call("gettid", SyscallNumber.GETTID);
     mounts = FileCalls.openForReading("/proc/thread-self/ns/mnt");
+  }
+
+  private static void leaveRoot() throws IOException {
+    try {
+      Mounts.pivotRoot();
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.EPERM) {
+        throw e;
+      }
+      CoveredRoot.strip();
+      FileCalls.changeRoot(".");
+    }
   }
 
   private static void makePrivate(Path mountPoint) throws LinuxException {
