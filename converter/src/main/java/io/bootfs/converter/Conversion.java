@@ -76,7 +76,7 @@ public final class Conversion {
       if (contents.guess().length > 0) {
         Files.write(output.guess(), contents.guess());
       }
-      options.bootImage().runConfig(config).write(file);
+      options.bootImage().runConfig(config, output.index()).write(file);
       writer.writeLayout(output.layout());
       writer.writeArchive(output.archive());
       long bytes = Files.size(output.archive());

@@ -87,6 +87,8 @@ class ConversionTest {
                 List.of(),
                 "http://store",
                 digest(output.resolve("rootfs.caibx"))));
+    assertThat(BootConfig.read(output.resolve("boot.properties")).index())
+        .isEqualTo(digest(output.resolve("rootfs.caibx")));
     assertThat(root.resolve("etc/passwd")).hasContent(users);
     assertThat(root.resolve("etc/group")).doesNotExist();
     assertThat(root.resolve("srv/app")).isDirectory();

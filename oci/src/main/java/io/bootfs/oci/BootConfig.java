@@ -79,6 +79,11 @@ public record BootConfig(
     return new BootConfig(entrypoint, user, healthcheck, variables, other, index);
   }
 
+  /** Returns the same config with what is known of the index. */
+  public BootConfig withIndex(@Nullable String digest) {
+    return new BootConfig(entrypoint, user, healthcheck, variables, blobStore, digest);
+  }
+
   /**
    * Reads a file that {@link #write} wrote.
    *

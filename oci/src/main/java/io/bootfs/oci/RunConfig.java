@@ -54,6 +54,11 @@ public record RunConfig(
     return new RunConfig(boot.withBlobStore(blobStore), command, environment, directory, name);
   }
 
+  /** Returns the same config with what is known of the index. */
+  public RunConfig withIndex(@Nullable String digest) {
+    return new RunConfig(boot.withIndex(digest), command, environment, directory, name);
+  }
+
   /**
    * Reads a file that {@link #write} wrote, or {@link BootConfig#write}.
    *

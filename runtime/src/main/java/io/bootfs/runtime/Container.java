@@ -76,6 +76,7 @@ public final class Container {
     ImageSource source = ImageSource.open(index, settings, root.cache());
     FusePrerequisites.check();
     ContainerStart start = ContainerStart.begin(source, settings, root.rootfs(), mount);
+    settings.image().checkIndex(); // While the image is being mounted.
     String digest = settings.kept() ? digest(settings.image().index()) : "";
     try (OpenContainer folder =
         new Containers(root).open(settings.name(), settings.kept(), digest)) {

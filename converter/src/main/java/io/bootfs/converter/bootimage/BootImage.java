@@ -8,6 +8,7 @@ import io.bootfs.oci.layout.ImageWriter;
 import io.bootfs.oci.layout.LayerCompression;
 import io.bootfs.oci.layout.LayerFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +46,15 @@ public record BootImage(
     new BaseLayer(base, layers).mustExist();
   }
 
-  /** Returns what a runtime needs that runs the original without this image. */
-  public RunConfig runConfig(ImageConfig original) {
-    return RunConfig.of(original, blobStore, name);
+  /**
+   * Returns what a runtime needs that runs the original without this image.
+   *
+   * @param index the index of the root filesystem, in a file
+   * @throws IOException if that can't be read
+   */
+  public RunConfig runConfig(ImageConfig original, Path index) throws IOException {
+    return RunConfig.of(original, blobStore, name)
+        .withIndex(OwnLayer.digest(Files.readAllBytes(index)));
   }
 
   /**

@@ -75,7 +75,12 @@ final class OwnLayer {
         config.healthcheck(),
         variables,
         blobStore,
-        Digest.SHA512_256.idOf(index, 0, index.length).toString());
+        digest(index));
+  }
+
+  /** Returns what a start knows a damaged index by. */
+  static String digest(byte[] index) {
+    return Digest.SHA512_256.idOf(index, 0, index.length).toString();
   }
 
   /** Returns the directories to make, parents first. */

@@ -70,6 +70,9 @@ public final class Images {
       throws IOException {
     Path source = index.resolveSibling(RunConfig.FILE_NAME);
     RunConfig config = Files.exists(source) ? RunConfig.read(source) : RunConfig.EMPTY;
+    if (!index.endsWith(INDEX)) {
+      config = config.withIndex(null); // What is noted there is another's.
+    }
     String given = config.name();
     // An empty one would be the folder of all images, which this one is to replace.
     String name = given == null || given.isEmpty() ? String.valueOf(fallback) : given;
@@ -110,7 +113,9 @@ public final class Images {
   }
 
   private void replace(Path index, StoredImage image) throws IOException {
-    IndexReader.read(index); // A damaged one does not take the place of what can be run.
+    // A damaged one does not take the place of what can be run.
+    IndexReader.read(index);
+    image.checkIndex(index);
     Path fresh = root.images().resolve(".new");
     Path target = folder(image.name());
     Trees.delete(fresh);

@@ -86,6 +86,29 @@ class ImagesTest {
   }
 
   @Test
+  void refusesAnIndexThatIsNotTheConverters() throws IOException {
+    Path index = converted.resolve("rootfs.caibx");
+    byte[] bytes = Files.readAllBytes(index);
+    String digest = Digest.SHA512_256.idOf(bytes, 0, bytes.length).toString();
+    RunConfig config = RunConfig.read(converted.resolve(RunConfig.FILE_NAME)).withIndex(digest);
+    try (OutputStream out = Files.newOutputStream(converted.resolve(RunConfig.FILE_NAME))) {
+      config.write(out);
+    }
+    StoredImage image = images.find(converted.toString(), null);
+    image.checkIndex();
+    writeIndex(index, 2);
+    assertThatThrownBy(() -> images.find(converted.toString(), null))
+        .hasMessageStartingWith(index + " is damaged: its SHA-512/256 is ")
+        .hasMessageContaining(digest);
+    assertThat(IndexReader.read(image.index()).blobSize()).isEqualTo(1);
+    writeIndex(image.index(), 2);
+    assertThatThrownBy(() -> images.find("example/app:1", null).checkIndex())
+        .hasMessageStartingWith(image.index() + " is damaged");
+    Path other = Files.move(index, converted.resolve("other.caibx"));
+    images.find(other.toString(), null).checkIndex(); // Of it, nothing is noted.
+  }
+
+  @Test
   void keepsTheConvertersGuessBesideTheIndex() throws IOException {
     Path kept = images.find(converted.toString(), null).index().resolveSibling(GUESS);
     assertThat(kept).doesNotExist();
