@@ -14,10 +14,18 @@ public final class Claim implements Closeable {
   /** No right, and no duty: whoever has it does as if it were alone. */
   static final Claim NONE = new Claim(null);
 
+  /** As {@link #NONE}: the chunk has come to this process, or into the cache. */
+  static final Claim CAME = new Claim(null);
+
   private final @Nullable FileLock lock;
 
   Claim(@Nullable FileLock lock) {
     this.lock = lock;
+  }
+
+  /** Tells whether somebody else was waited for, and has got the chunk. */
+  public boolean hasCome() {
+    return this == CAME;
   }
 
   @Override

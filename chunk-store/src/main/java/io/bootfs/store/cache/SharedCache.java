@@ -150,7 +150,7 @@ public final class SharedCache implements ChunkStore {
       // What this process brings ends the wait at once; for others', the files are looked at.
       if (arrival.await(pause, TimeUnit.MILLISECONDS) || has(id)) {
         patience.wasWorthIt();
-        return Claim.NONE;
+        return Claim.CAME;
       }
       if (wait.isOver()) {
         return Claim.NONE;

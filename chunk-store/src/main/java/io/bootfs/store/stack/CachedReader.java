@@ -29,6 +29,9 @@ final class CachedReader implements VerifiedReader {
 
   private static final int MOST_HELD_SECONDS = 3;
 
+  /** How often a chunk is claimed that has come and is not there. */
+  private static final int MOST_CLAIMS = 3;
+
   private final SharedCache cache;
   private final VerifiedStore cached;
   private final VerifiedReader remote;
@@ -65,14 +68,23 @@ final class CachedReader implements VerifiedReader {
       return chunk;
     }
     awaitHeld();
-    Claim claim = claim(id);
-    if (claim == null) {
-      return fetchMissed(id, length);
-    }
-    try (claim) {
-      // Whoever had the claim before, or let go of it just now, has kept the chunk.
-      chunk = readKept(id, length);
-      return chunk == null ? fetchMissed(id, length) : chunk;
+    for (int tries = 1; ; tries++) {
+      Claim claim = claim(id);
+      if (claim == null) {
+        return fetchMissed(id, length);
+      }
+      try (claim) {
+        // Whoever had the claim before, or let go of it just now, has kept the chunk.
+        chunk = readKept(id, length);
+        if (chunk != null) {
+          return chunk;
+        }
+        // Another reader may have taken from memory what came, and its writer, who has the claim,
+        // not have kept it yet.
+        if (!claim.hasCome() || tries == MOST_CLAIMS) {
+          return fetchMissed(id, length);
+        }
+      }
     }
   }
 
