@@ -51,7 +51,7 @@ public final class ChunkServer implements Closeable {
   private static final Duration LONGEST_GREETING = Duration.ofMinutes(1);
 
   /** The same without TLS, where a head comes in one piece, or from who greets by TLS never. */
-  private static final Duration LONGEST_HEAD = Duration.ofSeconds(10);
+  private static final Duration LONGEST_HEAD = Duration.ofSeconds(3);
 
   /** How long requests may go on when the server is closed. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
