@@ -134,7 +134,6 @@ final class ExtractCommand implements Callable<Integer> {
   }
 
   private void summarize(Result done, long nanos) {
-    // Standard output may be the blob.
     output.resultAside(
         done,
         String.format(
@@ -148,7 +147,8 @@ final class ExtractCommand implements Callable<Integer> {
             ByteCount.format(done.store.fetchedBytes()),
             done.store.cachedChunks(),
             CacheWords.of(done.cache),
-            localParts(done.file)));
+            localParts(done.file)),
+        file.equals(STANDARD_OUTPUT));
   }
 
   private String localParts(ExtractStatistics done) {

@@ -2,6 +2,7 @@ package io.bootfs.cli;
 
 import java.io.PrintWriter;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,9 +34,15 @@ final class Output {
     print(mixee.commandLine().getOut(), record, text);
   }
 
-  /** Prints a result on standard error, for a verb whose standard output may be data. */
-  void resultAside(Object record, String text) {
-    print(mixee.commandLine().getErr(), record, text);
+  /**
+   * Prints a result of a verb whose standard output may be data: for people on standard error in
+   * any case, for programs there only where it is data.
+   *
+   * @param outputIsData whether it is
+   */
+  void resultAside(Object record, String text, boolean outputIsData) {
+    CommandLine line = mixee.commandLine();
+    print(json && !outputIsData ? line.getOut() : line.getErr(), record, text);
   }
 
   private synchronized void print(PrintWriter to, Object record, String text) {

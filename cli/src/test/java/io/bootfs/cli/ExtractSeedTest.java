@@ -116,6 +116,6 @@ final class ExtractSeedTest {
     Run run = Run.bootfs(words);
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(copy).hasSameBinaryContentAs(wanted.blob());
-    return JsonMapper.builder().build().readTree(run.err());
+    return JsonMapper.builder().build().readTree(run.out());
   }
 }
