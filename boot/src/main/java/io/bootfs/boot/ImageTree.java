@@ -178,6 +178,7 @@ final class ImageTree {
   /** Returns in words how many chunks were read so far, and from where. */
   String statistics() {
     ReaderStatistics read = store.statistics();
+    long replaced = store.cacheStatistics().replaced();
     return "chunks: "
         + read.fetchedChunks()
         + " fetched ("
@@ -187,6 +188,7 @@ final class ImageTree {
         + " from the cache ("
         + read.cachedBytes()
         + " bytes), "
+        + (replaced == 0 ? "" : replaced + " bad files of the cache replaced, ")
         + start.statistics();
   }
 }

@@ -49,10 +49,13 @@ final class ConvertedDemo {
   /** Returns how many chunks lie in a folder, compressed or, in a cache, plain. */
   static long chunks(Path store) throws IOException {
     try (Stream<Path> files = Files.walk(store)) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("[0-9a-f]{64}(\\.cacnk)?"))
-          .count();
+      return files.filter(ConvertedDemo::isChunk).count();
     }
+  }
+
+  /** Tells whether a file is called as chunks are. */
+  static boolean isChunk(Path file) {
+    return file.getFileName().toString().matches("[0-9a-f]{64}(\\.cacnk)?");
   }
 
   private static ConvertedDemo convert() {

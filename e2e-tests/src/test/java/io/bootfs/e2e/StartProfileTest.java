@@ -52,6 +52,14 @@ class StartProfileTest {
     Path fresh = Files.createDirectory(folder.resolve("fresh"));
     assertThat(start(image, fresh).err()).contains(" in 1 requests, 1 of them for packs");
     assertThat(ConvertedDemo.chunks(fresh)).isEqualTo(ConvertedDemo.chunks(first));
+
+    try (Stream<Path> files = Files.walk(fresh)) {
+      for (Path chunk : files.filter(ConvertedDemo::isChunk).toList()) {
+        Files.write(chunk, new byte[] {1, 2, 3});
+      }
+    }
+    assertThat(start(image, fresh).err())
+        .containsPattern(" [1-9]\\d* bad files of the cache replaced, ");
   }
 
   private static void copyProfile(Path from, Path to) throws IOException {
