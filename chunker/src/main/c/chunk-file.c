@@ -12,6 +12,9 @@
 
 enum { ID = 32, LONGEST_PATH = 4096, LONGEST_NAME = 5 + 2 * ID + 6 };
 
+/* What is read at once where it is copied on: larger chunks than most. */
+enum { PIECE = 64 << 10 };
+
 /* What came of it, and the places in `found`: as in ChunkFiles. */
 enum { THERE = 0, MISSING = 1, TOO_LONG = 2, FAILED = 3 };
 enum { OUTCOME = 0, IS_COMPRESSED = 1, SIZE = 2, MODIFIED = 3, FOUND = 4 };
@@ -39,33 +42,64 @@ static int is_chunk(const struct stat *status, jlong found[FOUND]) {
   return found[OUTCOME] == THERE;
 }
 
-/* Reads all of an open file into new memory. */
-static char *whole(int file, jint limit, jlong found[FOUND]) {
+/* Tells whether an open file is a chunk of `limit` bytes at most. */
+static int fits(int file, jint limit, jlong found[FOUND]) {
   struct stat status;
   found[OUTCOME] = FAILED;
   if (fstat(file, &status) != 0 || !is_chunk(&status, found)) {
-    return NULL;
+    return 0;
   }
-  if (status.st_size > limit) {
-    found[OUTCOME] = TOO_LONG;
-    return NULL;
-  }
-  found[OUTCOME] = FAILED;
-  char *bytes = malloc(status.st_size);
+  found[OUTCOME] = status.st_size > limit ? TOO_LONG : FAILED;
+  return status.st_size <= limit;
+}
+
+/* Reads up to `wanted` bytes, and returns how many there are, or -1. */
+static jlong fill(int file, char *bytes, jlong wanted) {
   jlong length = 0;
-  ssize_t got = bytes == NULL ? -1 : 1;
-  while (got > 0 && length < status.st_size) {
-    got = read(file, bytes + length, status.st_size - length);
+  ssize_t got = 1;
+  while (got > 0 && length < wanted) {
+    got = read(file, bytes + length, wanted - length);
     length += got > 0 ? got : 0;
     got = got < 0 && errno == EINTR ? 1 : got;
   }
-  if (got < 0) {
+  return got < 0 ? -1 : length;
+}
+
+/* Reads all of an open file into new memory. */
+static char *whole(int file, jint limit, jlong found[FOUND]) {
+  if (!fits(file, limit, found)) {
+    return NULL;
+  }
+  char *bytes = malloc(found[SIZE]);
+  jlong length = bytes == NULL ? -1 : fill(file, bytes, found[SIZE]);
+  if (length < 0) {
     free(bytes);
     return NULL;
   }
   found[SIZE] = length;
   found[OUTCOME] = THERE;
   return bytes;
+}
+
+/* Reads all of an open file into an array, piece by piece: who waits for a disk must not hold an array of the JVM's. */
+static void into(JNIEnv *env, int file, jbyteArray target, jlong found[FOUND]) {
+  char piece[PIECE];
+  jlong length = 0, got = 0;
+  if (!fits(file, (*env)->GetArrayLength(env, target), found)) {
+    return;
+  }
+  do {
+    jlong wanted = found[SIZE] - length < PIECE ? found[SIZE] - length : PIECE;
+    got = fill(file, piece, wanted);
+    if (got > 0) {
+      (*env)->SetByteArrayRegion(env, target, length, got, (jbyte *)piece);
+      length += got;
+    }
+  } while (got == PIECE && length < found[SIZE]);
+  if (got >= 0) {
+    found[SIZE] = length;
+    found[OUTCOME] = THERE;
+  }
 }
 
 /* Begins a path in `path`, and returns where the name goes on, or NULL where it is too long. */
@@ -98,26 +132,37 @@ JNIEXPORT void JNICALL Java_io_bootfs_chunker_ChunkFiles_find(
   (*env)->SetLongArrayRegion(env, result, 0, FOUND, found);
 }
 
-JNIEXPORT jbyteArray JNICALL Java_io_bootfs_chunker_ChunkFiles_read(
-    JNIEnv *env, jclass type, jbyteArray folder, jbyteArray id, jint limit, jlongArray result) {
+/* Reads a chunk, be it compressed or not, into `target`, or where that is NULL into new memory, which it returns. */
+static char *read_either(JNIEnv *env, jbyteArray folder, jbyteArray id, jint limit, jbyteArray target, jlong found[FOUND]) {
   char path[LONGEST_PATH + LONGEST_NAME + 1];
   uint8_t bytes[ID];
   char *content = NULL;
-  jbyteArray array = NULL;
   char *end = begin(env, folder, id, path, bytes);
-  jlong found[FOUND] = {end == NULL ? FAILED : MISSING};
+  found[OUTCOME] = end == NULL ? FAILED : MISSING;
   for (int is_compressed = 1; is_compressed >= 0 && found[OUTCOME] == MISSING; is_compressed--) {
     name(end, bytes, is_compressed);
     /* What has a chunk's name may be anything: a FIFO must not be waited for. */
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-    if (file >= 0) {
-      content = whole(file, limit, found);
-      found[IS_COMPRESSED] = is_compressed;
-      close(file);
-    } else {
+    if (file < 0) {
       found[OUTCOME] = errno == ENOENT ? MISSING : FAILED;
+      continue;
     }
+    if (target == NULL) {
+      content = whole(file, limit, found);
+    } else {
+      into(env, file, target, found);
+    }
+    found[IS_COMPRESSED] = is_compressed;
+    close(file);
   }
+  return content;
+}
+
+JNIEXPORT jbyteArray JNICALL Java_io_bootfs_chunker_ChunkFiles_read(
+    JNIEnv *env, jclass type, jbyteArray folder, jbyteArray id, jint limit, jlongArray result) {
+  jlong found[FOUND] = {0};
+  jbyteArray array = NULL;
+  char *content = read_either(env, folder, id, limit, NULL, found);
   if (content != NULL) {
     array = (*env)->NewByteArray(env, found[SIZE]);
     if (array != NULL) {
@@ -129,4 +174,11 @@ JNIEXPORT jbyteArray JNICALL Java_io_bootfs_chunker_ChunkFiles_read(
     (*env)->SetLongArrayRegion(env, result, 0, FOUND, found);
   }
   return array;
+}
+
+JNIEXPORT void JNICALL Java_io_bootfs_chunker_ChunkFiles_readInto(
+    JNIEnv *env, jclass type, jbyteArray folder, jbyteArray id, jbyteArray target, jlongArray result) {
+  jlong found[FOUND] = {0};
+  read_either(env, folder, id, 0, target, found);
+  (*env)->SetLongArrayRegion(env, result, 0, FOUND, found);
 }

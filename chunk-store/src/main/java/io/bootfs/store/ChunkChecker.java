@@ -62,6 +62,11 @@ public final class ChunkChecker implements Closeable {
   /** What named the last chunk that was right: a store rarely holds both kinds. */
   private volatile Digest usual = Digest.SHA512_256;
 
+  /** Returns what named the last chunk that was right. */
+  public Digest usual() {
+    return usual;
+  }
+
   /**
    * Checks that the bytes are the chunk of that name, by either digest.
    *

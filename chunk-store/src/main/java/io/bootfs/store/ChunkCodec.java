@@ -165,6 +165,17 @@ public final class ChunkCodec implements Closeable {
     }
   }
 
+  /**
+   * Tells whether the first bytes of an array are one zstd frame and nothing else.
+   *
+   * @throws ZstdException if the frame is damaged
+   */
+  static boolean isFrame(byte[] bytes, int length) {
+    return length >= ZSTD_MAGIC.length
+        && startsWith(bytes, ZSTD_MAGIC)
+        && Zstd.findFrameCompressedSize(bytes, 0, length) == length;
+  }
+
   private byte[] decompress(byte[] frame, int length) {
     Decompressor decompressor = decompressors.take();
     try {

@@ -1,5 +1,6 @@
 package io.bootfs.store;
 
+import io.bootfs.chunker.ChunkFiles;
 import io.bootfs.chunker.ChunkId;
 import java.io.IOException;
 import java.time.Instant;
@@ -33,6 +34,14 @@ public interface PrunableChunkStore extends WritableChunkStore {
    * @throws IOException if the store can't be listed, or the visitor throws
    */
   void list(IdRange range, Visitor visitor) throws IOException;
+
+  /**
+   * Returns the chunks as files of this machine, which are sooner read so; null if they are no such
+   * files, or can't be read so.
+   */
+  default @Nullable ChunkFiles files() {
+    return null;
+  }
 
   /**
    * Returns what is known of a chunk, or null if it isn't there.

@@ -1,12 +1,16 @@
 package io.bootfs.chunker;
 
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds and reads chunks of a {@code .castr} folder, each by one call of a library of our own,
- * {@code src/main/c/chunk-file.c}: the JDK's way to a file takes a program that has just started
- * longer than to digest what is in it. Immutable and thread-safe.
+ * {@code src/main/c/chunk-file.c}, and lists them by another, {@code chunk-list.c}: the JDK's way
+ * to a file takes a program that has just started longer than to digest what is in it. Immutable
+ * and thread-safe.
  */
 public final class ChunkFiles {
 
@@ -99,6 +103,17 @@ public final class ChunkFiles {
     return found;
   }
 
+  /**
+   * Reads a chunk, be it compressed or not, into an array.
+   *
+   * @param target what the file must fit into; its bytes are then the first ones of this
+   */
+  public Found read(ChunkId id, byte[] target) {
+    Found found = new Found();
+    readInto(folder, id.bytes(), target, found.fields);
+    return found;
+  }
+
   /** Looks for a chunk, be it compressed or not, without reading it. */
   public Found find(ChunkId id) {
     Found found = new Found();
@@ -106,9 +121,52 @@ public final class ChunkFiles {
     return found;
   }
 
+  /**
+   * Returns of which folders there are any, by the 16 bits that the names of chunks in them begin
+   * with; null where that can't be found out, which whoever lists them will be told.
+   */
+  public @Nullable BitSet folders() {
+    byte[] prefixes = list(folder, -1);
+    if (prefixes == null) {
+      return null;
+    }
+    BitSet folders = new BitSet();
+    for (int i = 0; i < prefixes.length; i += 2) {
+      folders.set(((prefixes[i] & 0xff) << 8) | (prefixes[i + 1] & 0xff));
+    }
+    return folders;
+  }
+
+  /**
+   * Returns the chunks that files of a folder have the names of, in either form; null as {@link
+   * #folders} does.
+   *
+   * @param prefix the 16 bits that their names begin with
+   */
+  public @Nullable Set<ChunkId> list(int prefix) {
+    byte[] names = list(folder, prefix);
+    if (names == null) {
+      return null;
+    }
+    Set<ChunkId> ids = new LinkedHashSet<>();
+    for (int i = 0; i < names.length; i += ChunkId.BYTES) {
+      ids.add(ChunkId.of(names, i));
+    }
+    return ids;
+  }
+
   /** Fills in {@code found}. */
   private static native void find(byte[] folder, byte[] id, long[] found);
 
   /** Fills in {@code found}, and returns the file's bytes, or null where none were read. */
   private static native byte @Nullable [] read(byte[] folder, byte[] id, int limit, long[] found);
+
+  /** Fills in {@code found}, and {@code target} from its beginning. */
+  private static native void readInto(byte[] folder, byte[] id, byte[] target, long[] found);
+
+  /**
+   * Returns the names of folders, two bytes each, or with a prefix that is not negative those of
+   * the chunks in such a folder; null where that failed.
+   */
+  private static native byte @Nullable [] list(byte[] folder, int prefix);
 }

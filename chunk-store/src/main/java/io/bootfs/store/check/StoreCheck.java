@@ -1,9 +1,11 @@
 package io.bootfs.store.check;
 
+import io.bootfs.chunker.ChunkFiles;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.ChunkSizes;
 import io.bootfs.chunker.Digest;
 import io.bootfs.chunker.Index;
+import io.bootfs.store.BatchChecker;
 import io.bootfs.store.ChunkChecker;
 import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ChunkInvalidException;
@@ -12,12 +14,15 @@ import io.bootfs.store.ChunkStore;
 import io.bootfs.store.EncodedChunk;
 import io.bootfs.store.IdRange;
 import io.bootfs.store.PrunableChunkStore;
+import io.bootfs.store.PrunableChunkStore.Visitor;
 import io.bootfs.store.StoredChunk;
 import io.bootfs.store.parallel.BoundedTasks;
 import io.bootfs.store.parallel.ChunkWalk;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -69,21 +74,51 @@ public final class StoreCheck implements Closeable {
    * @throws IOException if the store can't be listed or read
    */
   public void all(PrunableChunkStore listed) throws IOException {
+    ChunkFiles files = listed.files();
+    BitSet folders = files == null ? null : files.folders();
     try (BoundedTasks tasks = new BoundedTasks(TASKS)) {
-      listed.list(
-          IdRange.ALL,
-          (id, found) -> {
-            StoredChunk chunk = found == null ? listed.stat(id) : found;
-            if (chunk != null) {
-              tasks.submit(chunk.bytes(), () -> check(id, ChunkSizes.GREATEST, this::verified));
-            } else if (isListed(listed, id)) {
-              counters.checked.increment();
-              counters.invalid.increment();
-              report(
-                  id, ChunkSizes.GREATEST, new ChunkInvalidException(id, store.location(), EMPTY));
-            }
-          });
-      tasks.join();
+      Visitor each = (id, found) -> check(listed, id, found, tasks);
+      if (files == null || folders == null) {
+        listed.list(IdRange.ALL, each);
+        tasks.join();
+        return;
+      }
+      try (BatchedCheck batches =
+          new BatchedCheck(
+              tasks, files, checker::usual, counters, (id, _) -> each.visit(id, null))) {
+        for (int i = folders.nextSetBit(0); i >= 0; i = folders.nextSetBit(i + 1)) {
+          add(i, listed, files, batches, each);
+        }
+        batches.finish();
+      }
+    }
+  }
+
+  /** Adds what is in a folder, of which {@code each} takes what can't be listed otherwise. */
+  private static void add(
+      int folder, PrunableChunkStore listed, ChunkFiles files, BatchedCheck batches, Visitor each)
+      throws IOException {
+    Set<ChunkId> ids = files.list(folder);
+    if (ids == null) {
+      listed.list(new IdRange(folder, folder), each);
+      return;
+    }
+    for (ChunkId id : ids) {
+      batches.add(id, BatchChecker.ANY_LENGTH);
+    }
+  }
+
+  /** Submits the check of one chunk. */
+  private void check(
+      PrunableChunkStore listed, ChunkId id, @Nullable StoredChunk found, BoundedTasks tasks)
+      throws IOException {
+    StoredChunk chunk = found == null ? listed.stat(id) : found;
+    if (chunk != null) {
+      tasks.submit(chunk.bytes(), () -> check(id, ChunkSizes.GREATEST, this::verified));
+    } else if (isListed(listed, id)) {
+      counters.checked.increment();
+      counters.invalid.increment();
+      report(id, ChunkSizes.GREATEST, new ChunkInvalidException(id, store.location(), EMPTY));
     }
   }
 
@@ -107,18 +142,38 @@ public final class StoreCheck implements Closeable {
    * @throws IOException if the store can't be read
    */
   public void listedBy(List<Index> indexes) throws IOException {
+    ChunkFiles files = store instanceof PrunableChunkStore listed ? listed.files() : null;
     try (ChunkCodec codec = new ChunkCodec()) {
       for (Digest digest : Digest.values()) {
-        ChunkWalk.walk(
-            indexes.stream().filter(index -> index.digest() == digest).toList(),
-            TASKS,
+        List<Index> named = indexes.stream().filter(index -> index.digest() == digest).toList();
+        ChunkWalk.Action each =
             (id, length) ->
                 check(
                     id,
                     length,
                     (name, chunk) ->
-                        codec.decode(name, chunk, length, digest, store.location()).length));
+                        codec.decode(name, chunk, length, digest, store.location()).length);
+        if (files == null) {
+          ChunkWalk.walk(named, TASKS, each);
+        } else {
+          listedBy(named, digest, files, each);
+        }
       }
+    }
+  }
+
+  private void listedBy(List<Index> indexes, Digest digest, ChunkFiles files, ChunkWalk.Action each)
+      throws IOException {
+    try (BoundedTasks tasks = new BoundedTasks(TASKS);
+        BatchedCheck batches =
+            new BatchedCheck(
+                tasks,
+                files,
+                () -> digest,
+                counters,
+                (id, length) -> tasks.submit(length, () -> each.on(id, length)))) {
+      ChunkWalk.inTurn(indexes, batches::add);
+      batches.finish();
     }
   }
 

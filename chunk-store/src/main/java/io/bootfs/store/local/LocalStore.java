@@ -253,6 +253,11 @@ public final class LocalStore implements PrunableChunkStore {
   }
 
   @Override
+  public @Nullable ChunkFiles files() {
+    return files;
+  }
+
+  @Override
   public void list(IdRange range, Visitor visitor) throws IOException {
     new FolderListing(folder.path()).chunks(range, visitor);
   }

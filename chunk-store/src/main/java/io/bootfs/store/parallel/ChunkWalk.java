@@ -8,7 +8,7 @@ import java.util.List;
 /** Walks over the chunks of indexes in parallel, over each distinct chunk once. */
 public final class ChunkWalk {
 
-  /** What is done with a chunk; from several threads at once. */
+  /** What is done with a chunk; from several threads at once unless in turn. */
   public interface Action {
 
     /**
@@ -30,18 +30,26 @@ public final class ChunkWalk {
    * @throws IOException the first failure
    */
   public static void walk(List<Index> indexes, int mostTasks, Action action) throws IOException {
-    IdSet seen = new IdSet();
     try (BoundedTasks tasks = new BoundedTasks(mostTasks)) {
-      for (Index index : indexes) {
-        for (int i = 0; i < index.chunkCount(); i++) {
-          ChunkId id = index.id(i);
-          int length = index.length(i);
-          if (seen.add(id)) {
-            tasks.submit(length, () -> action.on(id, length));
-          }
+      inTurn(indexes, (id, length) -> tasks.submit(length, () -> action.on(id, length)));
+      tasks.join();
+    }
+  }
+
+  /**
+   * Does something with each chunk of several indexes, by this thread.
+   *
+   * @throws IOException the first failure
+   */
+  public static void inTurn(List<Index> indexes, Action action) throws IOException {
+    IdSet seen = new IdSet();
+    for (Index index : indexes) {
+      for (int i = 0; i < index.chunkCount(); i++) {
+        ChunkId id = index.id(i);
+        if (seen.add(id)) {
+          action.on(id, index.length(i));
         }
       }
-      tasks.join();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.bootfs.store.stack;
 
+import io.bootfs.chunker.ChunkFiles;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.store.IdRange;
 import io.bootfs.store.IndexCompanion;
@@ -29,6 +30,11 @@ final class RetriedListedStore extends RetriedWriter<PrunableChunkStore>
     ResumedListing listing = new ResumedListing(visitor);
     done(() -> listing.list(store, range));
     listing.throwFault();
+  }
+
+  @Override
+  public @Nullable ChunkFiles files() {
+    return store.files();
   }
 
   @Override
