@@ -7,6 +7,7 @@ import io.bootfs.chunker.ChunkFiles;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.Digest;
 import java.io.Closeable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +50,15 @@ public final class BatchChecker implements Closeable {
     /**
      * Takes a chunk that is right.
      *
+     * @param place its place in the list
      * @param stored how many bytes its file has
-     * @param length how many bytes those are uncompressed
+     * @param bytes its own bytes, which are overwritten after the call
+     * @throws IOException to end the work
      */
-    void right(Chunk chunk, int stored, int length);
+    void right(int place, int stored, ByteSpan bytes) throws IOException;
 
-    /** Takes a chunk that may be right or not, or not there. */
-    void doubtful(Chunk chunk);
+    /** Takes the place of a chunk that may be right or not, or not there. */
+    void doubtful(int place);
   }
 
   /** Memory of one thread's. */
@@ -71,7 +74,7 @@ public final class BatchChecker implements Closeable {
   }
 
   /** A chunk that is about to be digested. */
-  private record Unpacked(Chunk chunk, int stored, ByteSpan bytes) {
+  private record Unpacked(Chunk chunk, int place, int stored, ByteSpan bytes) {
 
     boolean isNamed(ChunkId actual) {
       return actual.equals(chunk.id)
@@ -84,73 +87,70 @@ public final class BatchChecker implements Closeable {
       new Pool<>(Runtime.getRuntime().availableProcessors(), Workspace::new);
 
   private final ChunkFiles files;
-  private final Outcomes outcomes;
 
   /** Creates a checker of the chunks of a folder. */
-  public BatchChecker(ChunkFiles files, Outcomes outcomes) {
+  public BatchChecker(ChunkFiles files) {
     this.files = files;
-    this.outcomes = outcomes;
   }
 
   /**
    * Checks chunks.
    *
    * @param digest what names them
+   * @throws IOException as {@link Outcomes} does
    */
-  public void check(List<Chunk> chunks, Digest digest) {
+  public void check(List<Chunk> chunks, Digest digest, Outcomes outcomes) throws IOException {
     Workspace workspace = workspaces.take();
     try {
       List<Unpacked> unpacked = new ArrayList<>(chunks.size());
       int used = 0;
-      for (Chunk chunk : chunks) {
+      for (int i = 0; i < chunks.size(); i++) {
         if (PLAIN_BYTES - used < LONGEST) {
-          finish(unpacked, digest);
+          finish(unpacked, digest, outcomes);
           used = 0;
         }
-        Unpacked next = unpack(chunk, workspace, used);
+        Unpacked next = unpack(chunks.get(i), i, workspace, used);
         if (next == null) {
-          outcomes.doubtful(chunk);
+          outcomes.doubtful(i);
         } else {
           unpacked.add(next);
           used += next.bytes.length();
         }
       }
-      finish(unpacked, digest);
+      finish(unpacked, digest, outcomes);
     } finally {
       workspaces.giveBack(workspace);
     }
   }
 
-  /** Brings a chunk's bytes to a place; returns null if they can't be had so. */
-  private @Nullable Unpacked unpack(Chunk chunk, Workspace workspace, int place) {
+  /** Brings a chunk's bytes to where there is room; returns null if they can't be had so. */
+  private @Nullable Unpacked unpack(Chunk chunk, int place, Workspace workspace, int room) {
     ChunkFiles.Found found = files.read(chunk.id, workspace.stored);
     int stored = (int) found.size();
     if (found.outcome() != ChunkFiles.Outcome.FOUND || stored == 0) {
       return null;
     }
     int length =
-        found.isCompressed()
-            ? decompress(workspace, stored, place)
-            : copy(workspace, stored, place);
+        found.isCompressed() ? decompress(workspace, stored, room) : copy(workspace, stored, room);
     return length <= 0
         ? null
-        : new Unpacked(chunk, stored, new ByteSpan(workspace.plain, place, length));
+        : new Unpacked(chunk, place, stored, new ByteSpan(workspace.plain, room, length));
   }
 
-  private static int copy(Workspace workspace, int stored, int place) {
+  private static int copy(Workspace workspace, int stored, int room) {
     if (stored > LONGEST) {
       return 0;
     }
-    System.arraycopy(workspace.stored, 0, workspace.plain, place, stored);
+    System.arraycopy(workspace.stored, 0, workspace.plain, room, stored);
     return stored;
   }
 
   /** Returns the length of a frame's content, or 0 if the file is more than that, or no frame. */
-  private static int decompress(Workspace workspace, int stored, int place) {
+  private static int decompress(Workspace workspace, int stored, int room) {
     byte[] frame = workspace.stored;
     try {
       return ChunkCodec.isFrame(frame, stored)
-          ? workspace.context.decompressByteArray(workspace.plain, place, LONGEST, frame, 0, stored)
+          ? workspace.context.decompressByteArray(workspace.plain, room, LONGEST, frame, 0, stored)
           : 0;
     } catch (ZstdException e) {
       return 0; // Damaged, or longer.
@@ -158,7 +158,8 @@ public final class BatchChecker implements Closeable {
   }
 
   /** Digests what has been unpacked, and forgets it. */
-  private void finish(List<Unpacked> unpacked, Digest digest) {
+  private static void finish(List<Unpacked> unpacked, Digest digest, Outcomes outcomes)
+      throws IOException {
     List<ByteSpan> spans = new ArrayList<>(unpacked.size());
     for (Unpacked chunk : unpacked) {
       spans.add(chunk.bytes);
@@ -167,9 +168,9 @@ public final class BatchChecker implements Closeable {
     for (int i = 0; i < unpacked.size(); i++) {
       Unpacked chunk = unpacked.get(i);
       if (chunk.isNamed(actual.get(i))) {
-        outcomes.right(chunk.chunk, chunk.stored, chunk.bytes.length());
+        outcomes.right(chunk.place, chunk.stored, chunk.bytes);
       } else {
-        outcomes.doubtful(chunk.chunk);
+        outcomes.doubtful(chunk.place);
       }
     }
     unpacked.clear();

@@ -45,4 +45,12 @@ public interface ChunkReader extends Closeable {
   default void readTogether(List<WantedChunk> chunks) {
     readKept(chunks);
   }
+
+  /**
+   * Returns the way to read many chunks in one step, which the caller closes; null if they are no
+   * files of this machine.
+   */
+  default @Nullable BulkReader bulk() {
+    return null;
+  }
 }

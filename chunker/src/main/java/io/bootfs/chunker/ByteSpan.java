@@ -23,6 +23,11 @@ public final class ByteSpan {
     this.length = length;
   }
 
+  /** Returns all of an array. */
+  public static ByteSpan of(byte[] bytes) {
+    return new ByteSpan(bytes, 0, bytes.length);
+  }
+
   /** Returns the array itself. */
   public byte[] bytes() {
     return bytes;

@@ -85,7 +85,7 @@ public final class StoreCheck implements Closeable {
       }
       try (BatchedCheck batches =
           new BatchedCheck(
-              tasks, files, checker::usual, counters, (id, _) -> each.visit(id, null))) {
+              tasks, files, checker::usual, counters, chunk -> each.visit(chunk.id(), null))) {
         for (int i = folders.nextSetBit(0); i >= 0; i = folders.nextSetBit(i + 1)) {
           add(i, listed, files, batches, each);
         }
@@ -171,7 +171,7 @@ public final class StoreCheck implements Closeable {
                 files,
                 () -> digest,
                 counters,
-                (id, length) -> tasks.submit(length, () -> each.on(id, length)))) {
+                chunk -> tasks.submit(chunk.length(), () -> each.on(chunk.id(), chunk.length())))) {
       ChunkWalk.inTurn(indexes, batches::add);
       batches.finish();
     }

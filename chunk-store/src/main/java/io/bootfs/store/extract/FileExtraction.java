@@ -1,13 +1,21 @@
 package io.bootfs.store.extract;
 
+import io.bootfs.chunker.ByteSpan;
 import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.IdLookup;
 import io.bootfs.chunker.Index;
+import io.bootfs.store.BatchChecker;
+import io.bootfs.store.BatchChecker.Chunk;
+import io.bootfs.store.BulkReader;
 import io.bootfs.store.ChunkReader;
+import io.bootfs.store.parallel.Batches;
 import io.bootfs.store.parallel.BoundedTasks;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * Brings a file to the content of a blob, in parallel: what it has stays, what a seed has is
@@ -39,32 +47,83 @@ final class FileExtraction {
    */
   void run(TargetFile file, List<Seed> seeds) throws IOException {
     try (BoundedTasks tasks = new BoundedTasks(BoundedTasks.MOST_WAITING)) {
-      if (submit(file, seeds, tasks, false)) {
-        tasks.join();
-        boolean _ = submit(file, seeds, tasks, true);
+      Runs each = run -> tasks.submit(index.length(run.first()), () -> bring(file, run));
+      boolean others = first(file, seeds, tasks, each);
+      tasks.join();
+      if (others) {
+        boolean _ = plan(seeds, true, each);
       }
       tasks.join();
     }
   }
 
+  /** Takes runs of chunks. */
+  private interface Runs {
+    void take(ChunkRun run) throws IOException;
+  }
+
   /**
-   * Submits the runs whose chunk comes for the first time, or those whose chunk comes again.
+   * Submits the runs whose chunk comes for the first time: in batches what a new file gets from a
+   * store near at hand.
    *
    * @return whether there are others
    */
-  private boolean submit(TargetFile file, List<Seed> seeds, BoundedTasks tasks, boolean again)
+  private boolean first(TargetFile file, List<Seed> seeds, BoundedTasks tasks, Runs each)
       throws IOException {
+    try (BulkReader bulk = file.mayHaveContent() ? null : reader.bulk()) {
+      if (bulk == null) {
+        return plan(seeds, false, each);
+      }
+      Batches<ChunkRun> batches =
+          new Batches<>(
+              tasks,
+              BatchChecker.CHUNKS,
+              (runs, rest) -> bring(file, runs, bulk, rest),
+              each::take);
+      Runs batched = batches::add;
+      boolean others = plan(seeds, false, run -> (run.seed() == null ? batched : each).take(run));
+      batches.finish();
+      return others;
+    }
+  }
+
+  /**
+   * Hands out the runs whose chunk comes for the first time, or those whose chunk comes again.
+   *
+   * @return whether there are others
+   */
+  private boolean plan(List<Seed> seeds, boolean again, Runs taker) throws IOException {
     boolean others = false;
     RunPlanner runs = new RunPlanner(index, seeds);
     while (runs.hasNext()) {
       ChunkRun run = runs.next();
       if (again == comesAgain(run)) {
-        tasks.submit(index.length(run.first()), () -> bring(file, run));
+        taker.take(run);
       } else {
         others = true;
       }
     }
     return others;
+  }
+
+  /** Brings runs to a new file in one step, but for those whose chunk can't be read so. */
+  private void bring(TargetFile file, List<ChunkRun> runs, BulkReader bulk, Consumer<ChunkRun> rest)
+      throws IOException {
+    List<Chunk> wanted = new ArrayList<>(runs.size());
+    for (ChunkRun run : runs) {
+      wanted.add(new Chunk(index.id(run.first()), index.length(run.first())));
+    }
+    BitSet written = new BitSet();
+    bulk.read(
+        wanted,
+        (place, bytes) -> {
+          write(file, runs.get(place), bytes);
+          chunks.add(runs.get(place).count());
+          written.set(place);
+        });
+    for (int i = written.nextClearBit(0); i < runs.size(); i = written.nextClearBit(i + 1)) {
+      rest.accept(runs.get(i));
+    }
   }
 
   private boolean comesAgain(ChunkRun run) {
@@ -101,7 +160,7 @@ final class FileExtraction {
         seeded.increment();
         seededBytes.add(index.length(i));
       } else {
-        file.overwrite(reader.read(index.id(i), index.length(i)), index.start(i));
+        file.overwrite(ByteSpan.of(reader.read(index.id(i), index.length(i))), index.start(i));
       }
     }
   }
@@ -111,6 +170,11 @@ final class FileExtraction {
     ChunkId id = index.id(run.first());
     int length = index.length(run.first());
     byte[] bytes = comesAgain(run) ? again(file, run) : reader.read(id, length);
+    write(file, run, ByteSpan.of(bytes));
+  }
+
+  /** Writes a chunk as often as it is repeated. */
+  private void write(TargetFile file, ChunkRun run, ByteSpan bytes) throws IOException {
     for (int i = run.first(); i < run.first() + run.count(); i++) {
       file.write(bytes, index.start(i));
     }

@@ -1,5 +1,6 @@
 package io.bootfs.store.extract;
 
+import io.bootfs.chunker.ByteSpan;
 import io.bootfs.chunker.file.PartFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -100,18 +101,18 @@ final class TargetFile implements Closeable {
   }
 
   /** Writes bytes where nothing was written yet; zeros become a hole in a new file. */
-  void write(byte[] bytes, long offset) throws IOException {
+  void write(ByteSpan bytes, long offset) throws IOException {
     if (mayHaveContent() || !isZero(bytes)) {
       overwrite(bytes, offset);
     }
   }
 
   /** Writes bytes, whatever was there. */
-  void overwrite(byte[] bytes, long offset) throws IOException {
-    ByteBuffer rest = ByteBuffer.wrap(bytes);
+  void overwrite(ByteSpan bytes, long offset) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes.bytes(), bytes.offset(), bytes.length());
     try {
       while (rest.hasRemaining()) {
-        channel.write(rest, offset + rest.position());
+        channel.write(rest, offset + rest.position() - bytes.offset());
       }
     } catch (IOException e) {
       throw unwritten(e);
@@ -138,10 +139,11 @@ final class TargetFile implements Closeable {
     return new IOException("can't write " + target + ": " + cause.getMessage(), cause);
   }
 
-  private static boolean isZero(byte[] bytes) {
-    for (int from = 0; from < bytes.length; from += ZEROS.length) {
-      int length = Math.min(ZEROS.length, bytes.length - from);
-      if (!Arrays.equals(bytes, from, from + length, ZEROS, 0, length)) {
+  private static boolean isZero(ByteSpan bytes) {
+    int end = bytes.offset() + bytes.length();
+    for (int from = bytes.offset(); from < end; from += ZEROS.length) {
+      int length = Math.min(ZEROS.length, end - from);
+      if (!Arrays.equals(bytes.bytes(), from, from + length, ZEROS, 0, length)) {
         return false;
       }
     }
@@ -152,7 +154,9 @@ final class TargetFile implements Closeable {
   void commit(long size) throws IOException {
     if (Files.isRegularFile(written)) {
       if (channel.size() < size) {
-        overwrite(new byte[1], size - 1); // A hole at the end is only there if something follows.
+        overwrite(
+            ByteSpan.of(new byte[1]),
+            size - 1); // A hole at the end is only there if something follows.
       }
       channel.truncate(size);
     }

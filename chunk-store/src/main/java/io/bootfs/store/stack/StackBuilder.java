@@ -57,7 +57,7 @@ final class StackBuilder {
       reader = reading;
     }
     NearChunks together =
-        near == null || ahead != null ? null : new NearChunks(near, verified, counters);
+        near == null || ahead != null ? null : new NearChunks(near, verified, digest, counters);
     VerifiedReader top = new SingleFlightReader(reader);
     return new StoreStack(top, ahead, together, remote, local, codec, counters);
   }

@@ -1,6 +1,7 @@
 package io.bootfs.store.stack;
 
 import io.bootfs.chunker.ChunkId;
+import io.bootfs.store.BulkReader;
 import io.bootfs.store.ChunkCodec;
 import io.bootfs.store.ChunkReader;
 import io.bootfs.store.ChunkStore;
@@ -69,6 +70,11 @@ public final class StoreStack implements ChunkReader {
     } else {
       near.read(chunks);
     }
+  }
+
+  @Override
+  public @Nullable BulkReader bulk() {
+    return near == null ? null : near.bulk();
   }
 
   /**
