@@ -81,8 +81,11 @@ static char *whole(int file, jint limit, jlong found[FOUND]) {
   return bytes;
 }
 
-/* Reads all of an open file into an array, piece by piece: who waits for a disk must not hold an array of the JVM's. */
-static void into(JNIEnv *env, int file, jbyteArray target, jlong found[FOUND]) {
+/*
+ * Reads all of an open file into an array, piece by piece: who waits for a disk must not hold an array of the JVM's. It is
+ * not inlined: boot's threads call the others, and have small stacks.
+ */
+__attribute__((noinline)) static void into(JNIEnv *env, int file, jbyteArray target, jlong found[FOUND]) {
   char piece[PIECE];
   jlong length = 0, got = 0;
   if (!fits(file, (*env)->GetArrayLength(env, target), found)) {

@@ -34,6 +34,9 @@ public final class BatchChecker implements Closeable {
   /** What so many chunks of usual size take, and some room for the last. */
   private static final int PLAIN_BYTES = 6 << 20;
 
+  /** What a thread holds in memory while it checks a list. */
+  public static final long HELD = (long) PLAIN_BYTES + ChunkCodec.limit(LONGEST);
+
   /** The length of a chunk where none is known. */
   public static final int ANY_LENGTH = -1;
 

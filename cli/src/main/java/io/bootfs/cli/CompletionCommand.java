@@ -30,7 +30,7 @@ final class CompletionCommand implements Callable<Integer> {
       """
 
       function _complete_bootfs_files() {
-        [ -n "$ZSH_VERSION" ] || compgen -f -- "$1"
+        [ -n "${ZSH_VERSION-}" ] || compgen -f -- "$1"
       }
       """;
 

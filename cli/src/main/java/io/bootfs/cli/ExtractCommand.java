@@ -148,7 +148,18 @@ final class ExtractCommand implements Callable<Integer> {
             done.store.cachedChunks(),
             CacheWords.of(done.cache),
             localParts(done.file)),
-        file.equals(STANDARD_OUTPUT));
+        isStandardOutput());
+  }
+
+  private boolean isStandardOutput() {
+    if (file.equals(STANDARD_OUTPUT)) {
+      return true;
+    }
+    try {
+      return Files.isSameFile(Path.of(file), Path.of("/proc/self/fd/1"));
+    } catch (IOException e) {
+      return false; // It is closed, or can't be told.
+    }
   }
 
   private String localParts(ExtractStatistics done) {

@@ -57,6 +57,22 @@ final class ExtractCommandTest {
     assertThat(run.err()).containsPattern("33.0 MB of [\\d,]+ chunks in .* fetched, 0 from");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-", "/dev/stdout"})
+  void mixesNoRecordWithABlobOnStandardOutput(String output) throws Exception {
+    assertThat(Run.bootfs("make", "--store", store, index, blob).status()).isZero();
+    Path said = folder.resolve("said");
+    Process extract =
+        Bootfs.command("extract", "--json", "--store", store, index, output)
+            .redirectError(said.toFile())
+            .start();
+    try (InputStream written = extract.getInputStream()) {
+      assertThat(written).hasSameContentAs(Files.newInputStream(blob));
+    }
+    assertThat(extract.waitFor()).isZero();
+    assertThat(Files.readString(said)).contains("{\"bytes\":33000001,\"chunks\":");
+  }
+
   @Test
   void saysThatAStoreIsOfAnOlderKind() throws Exception {
     Tool.run("casync", "make", "--compression=gzip", "--store=" + store, index, blob);

@@ -28,6 +28,9 @@ final class PidNamespaceStart implements Closeable {
 
   private static final Path ROOT = Path.of("/");
 
+  /** How a filter of system calls, or a security module, refuses {@code pivot_root}. */
+  private static final Set<Integer> REFUSED = Set.of(Errno.EPERM, Errno.EACCES, Errno.ENOSYS);
+
   private final PidNamespace namespace;
   private final RootDirectory root;
   private final StartGate gate;
@@ -73,7 +76,8 @@ final class PidNamespaceStart implements Closeable {
     try {
       Mounts.pivotRoot();
     } catch (LinuxException e) {
-      if (e.errno() != Errno.EPERM) {
+      // What a filter refuses has the errno that it was given.
+      if (!REFUSED.contains(e.errno())) {
         throw e;
       }
       CoveredRoot.strip();

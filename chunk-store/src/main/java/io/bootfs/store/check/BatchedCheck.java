@@ -44,6 +44,7 @@ final class BatchedCheck implements Closeable {
         new Batches<>(
             tasks,
             BatchChecker.CHUNKS,
+            BatchChecker.HELD,
             (chunks, doubtful) -> check(chunks, digest.get(), doubtful),
             doubts);
   }

@@ -78,6 +78,7 @@ final class FileExtraction {
           new Batches<>(
               tasks,
               BatchChecker.CHUNKS,
+              BatchChecker.HELD,
               (runs, rest) -> bring(file, runs, bulk, rest),
               each::take);
       Runs batched = batches::add;

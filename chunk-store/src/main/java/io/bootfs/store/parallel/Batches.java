@@ -35,6 +35,7 @@ public final class Batches<T> {
 
   private final BoundedTasks tasks;
   private final int size;
+  private final long held;
   private final Work<T> work;
   private final Rest<T> rest;
   private final Queue<T> left = new ConcurrentLinkedQueue<>();
@@ -45,10 +46,12 @@ public final class Batches<T> {
    *
    * @param tasks what runs it
    * @param size how many are done in one task
+   * @param held how many bytes such a task holds in memory
    */
-  public Batches(BoundedTasks tasks, int size, Work<T> work, Rest<T> rest) {
+  public Batches(BoundedTasks tasks, int size, long held, Work<T> work, Rest<T> rest) {
     this.tasks = tasks;
     this.size = size;
+    this.held = held;
     this.work = work;
     this.rest = rest;
   }
@@ -68,7 +71,7 @@ public final class Batches<T> {
   private void submit() throws IOException {
     List<T> full = batch;
     batch = new ArrayList<>(size);
-    tasks.submit(0, () -> work.on(full, left::add));
+    tasks.submit(held, () -> work.on(full, left::add));
     submitRest();
   }
 

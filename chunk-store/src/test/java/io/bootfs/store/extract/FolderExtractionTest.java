@@ -7,6 +7,7 @@ import io.bootfs.chunker.ChunkId;
 import io.bootfs.chunker.ChunkSizes;
 import io.bootfs.chunker.Digest;
 import io.bootfs.chunker.Index;
+import io.bootfs.store.BulkReader;
 import io.bootfs.store.ChunkInvalidException;
 import io.bootfs.store.ChunkMissingException;
 import io.bootfs.store.EncodedChunk;
@@ -90,7 +91,11 @@ final class FolderExtractionTest {
   }
 
   private StoreStack stack() throws IOException {
-    return Stores.reader(root.toString(), null, Digest.SHA512_256, _ -> {});
+    StoreStack stack = Stores.reader(root.toString(), null, Digest.SHA512_256, _ -> {});
+    try (BulkReader bulk = stack.bulk()) {
+      assertThat(bulk).as("the way to read in batches").isNotNull();
+    }
+    return stack;
   }
 
   private void add(byte[] bytes, Encoding encoding) throws IOException {
