@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
@@ -25,6 +26,9 @@ final class Supervisor {
   private static final Set<Integer> ENDING =
       Set.of(Signals.SIGHUP, Signals.SIGINT, Signals.SIGQUIT, Signals.SIGTERM);
   private static final int SIGNALLED_BASE = 128;
+
+  /** How long the loss of an image may become known after the death of an app that it ended. */
+  private static final long LOSS_MILLIS = 500;
 
   private final List<Integer> early = new ArrayList<>();
   private final Map<Integer, IntConsumer> others = new HashMap<>();
@@ -53,13 +57,20 @@ final class Supervisor {
     while (true) {
       Optional<ProcessExit> exit = Processes.reap();
       if (exit.isEmpty() || exit.get().pid() == appProcess) {
+        int status = exit.map(ProcessExit::exitStatus).orElse(BootException.BOOT_FAILED);
         // Who has ended the app because its image is lost holds this until the process ends.
         synchronized (this) {
           app = 0; // The number may be another's soon.
+        }
+        if (status == SIGNALLED_BASE + Signals.SIGBUS) {
+          // So ends an app whose own pages can't be read any more.
+          lost.copy().completeOnTimeout(null, LOSS_MILLIS, TimeUnit.MILLISECONDS).join();
+        }
+        synchronized (this) {
           if (lost.isDone()) {
             imageIsLost();
           }
-          return exit.map(ProcessExit::exitStatus).orElse(BootException.BOOT_FAILED);
+          return status;
         }
       }
       ended(exit.get());

@@ -21,6 +21,9 @@ public final class Signals {
   /** Quit. */
   public static final int SIGQUIT = 3;
 
+  /** Memory that can't be had, such as a page of a file that can't be read; so but on MIPS. */
+  public static final int SIGBUS = 7;
+
   /** An end that can't be caught. */
   public static final int SIGKILL = 9;
 

@@ -4,6 +4,7 @@ import io.bootfs.erofs.reader.ErofsReader;
 import io.bootfs.fuse.FusePrerequisites;
 import io.bootfs.fuse.TreeServer;
 import io.bootfs.fuse.tree.TreeFileSystem;
+import io.bootfs.linux.UserNamespace;
 import io.bootfs.store.Warnings;
 import java.io.IOException;
 import java.lang.ref.Reference;
@@ -45,7 +46,7 @@ public final class JnrTreeServer implements TreeServer {
     return new JnrTreeServer(
         directory.toRealPath(),
         LibFuse2.load(LibFuse2LowLevel.class),
-        new TreeFileSystem(tree, warnings));
+        new TreeFileSystem(tree, UserNamespace.isInitial(), warnings));
   }
 
   private static int serve(

@@ -7,6 +7,9 @@ import io.bootfs.erofs.reader.UnsupportedImageException;
 import io.bootfs.store.Warnings;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -25,16 +28,25 @@ public final class TreeFileSystem {
   private static final long FIRST = 2;
   private static final int O_ACCMODE = 3;
 
+  /** What only root of the machine's first user namespace may read. */
+  private static final byte[] TRUSTED = "trusted.".getBytes(StandardCharsets.US_ASCII);
+
   private final ErofsReader tree;
   private final Warnings warnings;
+  private final boolean listsTrusted;
 
   /**
    * Creates the file system.
    *
+   * @param listsTrusted whether {@code trusted.*} attributes are listed: to others than {@link
+   *     io.bootfs.linux.UserNamespace#isInitial root of the first user namespace} the kernel lists
+   *     none of its own file systems', and gives no value; who copies a file up, as overlayfs does,
+   *     fails by a name without one
    * @param warnings takes a line for each question about a damaged part of the image
    */
-  public TreeFileSystem(ErofsReader tree, Warnings warnings) {
+  public TreeFileSystem(ErofsReader tree, boolean listsTrusted, Warnings warnings) {
     this.tree = tree;
+    this.listsTrusted = listsTrusted;
     this.warnings = warnings;
   }
 
@@ -109,7 +121,17 @@ public final class TreeFileSystem {
 
   /** Returns the names of all extended attributes, or their size where {@code room} is 0. */
   public byte[] xattrNames(long node, long room) throws FuseError {
-    return ask(() -> Replies.xattr(Replies.names(tree.xattrNames(inode(node))), room));
+    return ask(() -> {
+      List<byte[]> names = tree.xattrNames(inode(node));
+      List<byte[]> listed =
+          listsTrusted ? names : names.stream().filter(name -> !isTrusted(name)).toList();
+      return Replies.xattr(Replies.names(listed), room);
+    });
+  }
+
+  private static boolean isTrusted(byte[] name) {
+    return name.length >= TRUSTED.length
+        && Arrays.equals(name, 0, TRUSTED.length, TRUSTED, 0, TRUSTED.length);
   }
 
   /** Describes the file system: {@code struct fuse_statfs_out}. */

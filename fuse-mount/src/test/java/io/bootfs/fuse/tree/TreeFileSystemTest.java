@@ -38,7 +38,11 @@ class TreeFileSystemTest {
   void writeImage(@TempDir Path folder) throws IOException {
     Path path = folder.resolve("image");
     try (BlobFile blob = new BlobFile(path)) {
-      Xattrs xattrs = Xattrs.builder().put(bytes("user.name"), bytes("value")).build();
+      Xattrs xattrs =
+          Xattrs.builder()
+              .put(bytes("user.name"), bytes("value"))
+              .put(bytes("trusted.name"), bytes("other"))
+              .build();
       Directory root = new Directory(new Attributes(0040755, 1, 2, 3, 4, Xattrs.NONE));
       RegularFile file =
           new RegularFile(new Attributes(0100640, 5, 6, -7, 8, xattrs), FileData.EMPTY);
@@ -47,7 +51,11 @@ class TreeFileSystemTest {
       blob.finish(root, List.of());
     }
     image = Files.readAllBytes(path);
-    files = new TreeFileSystem(ErofsReader.open(new Bytes()), warned::add);
+    files = serve(false);
+  }
+
+  private TreeFileSystem serve(boolean listsTrusted) throws IOException {
+    return new TreeFileSystem(ErofsReader.open(new Bytes()), listsTrusted, warned::add);
   }
 
   private final class Bytes implements ImageData {
@@ -119,6 +127,15 @@ class TreeFileSystemTest {
     assertThat(files.xattrNames(node, 100)).isEqualTo(bytes("user.name\0"));
     assertError(FuseError.ERANGE, () -> files.xattr(node, bytes("user.name"), 4));
     assertError(FuseError.ENODATA, () -> files.xattr(node, bytes("user.other"), 0));
+  }
+
+  @Test
+  void trustedAttributesAreListedForWhoMayReadThem() throws Exception {
+    long node = buffer(files.lookup(TreeFileSystem.ROOT, bytes("file"))).getLong(0);
+    assertThat(files.xattrNames(node, 100)).isEqualTo(bytes("user.name\0"));
+    assertThat(serve(true).xattrNames(node, 100))
+        .containsSequence(bytes("trusted.name\0"))
+        .hasSize("user.name".length() + "trusted.name".length() + 2);
   }
 
   @Test
